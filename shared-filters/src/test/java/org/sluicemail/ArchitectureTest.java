@@ -1,0 +1,71 @@
+package org.sluicemail;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+
+/** The library knows no door, and only one package of it knows how configuration is stored. */
+@AnalyzeClasses(packages = "org.sluicemail", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule knowsNoDoor =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.sluicemail.milter..",
+              "org.sluicemail.daemon..",
+              "org.sluicemail.james..",
+              "org.apache.james..",
+              "org.apache.mailet..",
+              "picocli..",
+              "io.helidon..",
+              "com.sun.net.httpserver..");
+
+  @ArchTest
+  static final ArchRule filtersLeaveProtocolsToUpstream =
+      noClasses()
+          .that()
+          .resideInAPackage("org.sluicemail.filters..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.hc..", "java.net.http..", "java.nio.channels..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule noCycles =
+      slices().matching("org.sluicemail.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyConfigKnowsCommonsConfiguration =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.sluicemail.config..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.commons.configuration2..");
+
+  @ArchTest
+  static final ArchRule logsThroughSlf4jOnly =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.util.logging..",
+              "ch.qos.logback..",
+              "org.apache.logging..",
+              "org.apache.commons.logging..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(System.Logger.class);
+
+  @ArchTest
+  static final ArchRule leavesStandardStreamsAlone =
+      GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+}
