@@ -174,8 +174,8 @@ public final class Octets {
       }
     }
     int second = size > 1 ? bytes[at + 1] & 0xFF : 0;
-    boolean overlong = first == 0xE0 && second < 0xA0 || first == 0xF0 && second < 0x90;
-    boolean outside = first == 0xED && second > 0x9F || first == 0xF4 && second > 0x8F;
+    boolean overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
+    boolean outside = (first == 0xED && second > 0x9F) || (first == 0xF4 && second > 0x8F);
     return overlong || outside ? 0 : size;
   }
 

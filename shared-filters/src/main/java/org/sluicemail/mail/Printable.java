@@ -15,25 +15,24 @@ public final class Printable {
   }
 
   private static boolean escapes(char c) {
-    return c < ' ' || c == '\\' || c >= 0x7F && c < 0xA0 || isBreak(c) || Character.isSurrogate(c);
+    return c < ' ' || c == '\\' || (c >= 0x7F && c < 0xA0) || isBreak(c) || Character.isSurrogate(c);
   }
 
   /** Line and paragraph separators, and the marks that turn the direction of writing. */
   private static boolean isBreak(char c) {
-    return c >= 0x2028 && c <= 0x202E || c >= 0x2066 && c <= 0x2069;
+    return (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
   }
 
   private static String escape(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     text.codePoints()
-        .forEach(
-            point -> {
-              if (point > 0xFFFF) {
-                out.appendCodePoint(point);
-              } else {
-                append(out, (char) point);
-              }
-            });
+        .forEach(point -> {
+          if (point > 0xFFFF) {
+            out.appendCodePoint(point);
+          } else {
+            append(out, (char) point);
+          }
+        });
     return out.toString();
   }
 
