@@ -1,0 +1,56 @@
+package org.sluicemail.servers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The Debian packages of Sendmail, which cannot be installed beside Postfix. */
+final class SendmailPackages {
+  private static final List<String> NAMES = List.of("sendmail-bin", "sendmail-base", "sendmail-cf");
+
+  private SendmailPackages() {}
+
+  /** One archive for each package, from the cache folder of the user. */
+  static List<Path> archives() throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (String name : NAMES) {
+      found.add(
+          archive(name)
+              .orElseThrow(
+                  () -> new IOException("SENDMAIL needs " + name + "_*.deb in " + folder())));
+    }
+    return found;
+  }
+
+  static void unpack(Path target) throws IOException {
+    for (Path archive : archives()) {
+      Programs.run("dpkg", "-x", archive.toString(), target.toString());
+    }
+  }
+
+  private static Optional<Path> archive(String name) throws IOException {
+    if (!Files.isDirectory(folder())) {
+      return Optional.empty();
+    }
+    try (Stream<Path> all = Files.list(folder())) {
+      return all.filter(file -> matches(file, name)).sorted().findFirst();
+    }
+  }
+
+  private static boolean matches(Path file, String name) {
+    String actual = file.getFileName().toString();
+    return actual.startsWith(name + "_") && actual.endsWith(".deb");
+  }
+
+  private static Path folder() {
+    Path cache =
+        Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+            .map(Path::of)
+            .orElse(Path.of(System.getProperty("user.home"), ".cache"));
+    return cache.resolve("sluice/sendmail");
+  }
+}

@@ -1,0 +1,50 @@
+package org.sluicemail.servers;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Servers that are started once per JVM, at first use, and stopped when it ends. */
+final class Shared {
+  private static final Map<Object, AutoCloseable> RUNNING = new LinkedHashMap<>();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(Shared::stopAll, "stop-servers"));
+  }
+
+  private Shared() {}
+
+  /** Starts one server. */
+  @FunctionalInterface
+  interface Start<T> {
+    T start() throws Exception;
+  }
+
+  /** The server of this type and key, started now if it does not run yet. */
+  static synchronized <T extends AutoCloseable> T server(
+      Class<T> type, Object key, Start<T> start) {
+    AutoCloseable running = RUNNING.computeIfAbsent(Map.entry(type, key), k -> started(start));
+    return type.cast(running);
+  }
+
+  private static <T extends AutoCloseable> T started(Start<T> start) {
+    try {
+      return start.start();
+    } catch (Exception e) {
+      throw new IllegalStateException("server does not start", e);
+    }
+  }
+
+  private static synchronized void stopAll() {
+    RUNNING.values().forEach(Shared::stop);
+    RUNNING.clear();
+  }
+
+  // At the end of the JVM there is nobody left to throw at, and the others must stop too.
+  private static void stop(AutoCloseable server) {
+    try {
+      server.close();
+    } catch (Exception e) {
+      System.err.println("stopping " + server + ": " + e);
+    }
+  }
+}
