@@ -49,6 +49,11 @@ public final class Octets {
         : new Octets(Arrays.copyOfRange(bytes, offset, offset + length), 0, length);
   }
 
+  /** {@code bytes} themselves, which the caller gives away and never changes. */
+  static Octets wrap(byte[] bytes) {
+    return new Octets(bytes, 0, bytes.length);
+  }
+
   /** A copy of what remains in {@code buffer}, whose position does not move. */
   public static Octets of(ByteBuffer buffer) {
     byte[] copy = new byte[buffer.remaining()];

@@ -1,0 +1,55 @@
+package org.sluicemail.mail;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A header section (RFC 5322 section 2.1): the fields in their order. */
+public record Header(List<HeaderField> fields) {
+  /** A header without fields. */
+  public static final Header EMPTY = new Header(List.of());
+
+  public Header {
+    fields = List.copyOf(fields);
+  }
+
+  /** The fields of this name, in order. */
+  public List<HeaderField> all(String name) {
+    return fields.stream().filter(field -> field.isNamed(name)).toList();
+  }
+
+  /** The field of this name that stands first. */
+  public Optional<HeaderField> first(String name) {
+    return fields.stream().filter(field -> field.isNamed(name)).findFirst();
+  }
+
+  /** How many fields there are of this name. */
+  public int count(String name) {
+    return (int) fields.stream().filter(field -> field.isNamed(name)).count();
+  }
+
+  /** The ordinal, from 1, of the field at {@code index} among those of its name. */
+  public int ordinal(int index) {
+    String name = fields.get(index).name();
+    return new Header(fields.subList(0, index)).count(name) + 1;
+  }
+
+  /** The octets of the header section, each field ended by CRLF, without the empty line. */
+  public byte[] toBytes() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(fields.size() * 80);
+    for (HeaderField field : fields) {
+      out.writeBytes(field.raw().toArray());
+      out.write('\r');
+      out.write('\n');
+    }
+    return out.toByteArray();
+  }
+
+  /** This header with {@code field} at its end. */
+  public Header with(HeaderField field) {
+    List<HeaderField> all = new ArrayList<>(fields);
+    all.add(field);
+    return new Header(all);
+  }
+}

@@ -1,0 +1,35 @@
+package org.sluicemail.mail;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Collections;
+import java.util.List;
+
+/** A message (RFC 5322): its header, and its body behind the empty line. */
+public record Message(Header header, Content body) implements AutoCloseable {
+  private static final byte[] EMPTY_LINE = {'\r', '\n'};
+
+  /** Octets of the whole message. */
+  public long size() {
+    long header = header().fields().stream().mapToLong(field -> field.raw().length() + 2L).sum();
+    return header + EMPTY_LINE.length + body.size();
+  }
+
+  /** The whole message from its first octet; each call opens it anew. */
+  public InputStream open() throws IOException {
+    return new SequenceInputStream(
+        Collections.enumeration(
+            List.of(
+                new ByteArrayInputStream(header.toBytes()),
+                new ByteArrayInputStream(EMPTY_LINE),
+                body.open())));
+  }
+
+  /** Gives up the body. */
+  @Override
+  public void close() {
+    body.close();
+  }
+}
