@@ -1,0 +1,21 @@
+package org.sluicemail.chain;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.sluicemail.filter.Outcome;
+import org.sluicemail.mail.Moment;
+
+/**
+ * What one filter said at one moment.
+ *
+ * @param outcome its answer, or what {@code on-error} made of its failure
+ * @param failure what went wrong, when something did
+ * @param mode whether the outcome counted
+ */
+public record Report(
+    String filter,
+    Moment moment,
+    Duration took,
+    Outcome outcome,
+    Optional<String> failure,
+    Mode mode) {}

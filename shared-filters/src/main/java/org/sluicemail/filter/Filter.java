@@ -1,0 +1,20 @@
+package org.sluicemail.filter;
+
+/**
+ * One part of a filter: a function from what was received to a value, at one moment.
+ *
+ * <p>The kinds are types, so that what a chain needs from the mail server follows from the kinds in
+ * it. The first four run side by side, each at its moment; then policies and sealers, in order.
+ */
+public sealed interface Filter
+    permits SenderFilter,
+        RecipientFilter,
+        HeaderFilter,
+        MessageFilter,
+        Policy,
+        Sealer,
+        Observer {
+
+  /** What this part wants to see and may do; the same at each call. */
+  Needs needs();
+}

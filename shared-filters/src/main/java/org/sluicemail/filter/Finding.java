@@ -1,0 +1,56 @@
+package org.sluicemail.filter;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Something that a filter found out: the only way in which filters tell each other anything. */
+public sealed interface Finding {
+  /** The name by which conditions ask for it. */
+  String name();
+
+  /** A plain mark, as set by rules. */
+  record Mark(String name, String value) implements Finding {
+    public Mark(String name) {
+      this(name, "");
+    }
+  }
+
+  /**
+   * A symbol of a spam scanner.
+   *
+   * @param symbol the scanner's name of it; conditions ask for {@code symbol:NAME}
+   */
+  record Symbol(String symbol, double score, List<String> options) implements Finding {
+    public Symbol {
+      options = List.copyOf(options);
+    }
+
+    @Override
+    public String name() {
+      return "symbol:" + symbol;
+    }
+  }
+
+  /**
+   * What a spam scanner advises; conditions ask for {@code spam:reject}, {@code spam:add-header} and
+   * so on.
+   *
+   * @param action in the scanner's own word, in lower case with blanks: {@code soft reject}
+   * @param score of the mail
+   * @param required score of the strongest action
+   * @param message what the scanner wants said to the client
+   * @param subject what the scanner wants for a subject
+   */
+  record SpamAction(
+      String action,
+      double score,
+      double required,
+      Optional<String> message,
+      Optional<String> subject)
+      implements Finding {
+    @Override
+    public String name() {
+      return "spam:" + action.replace(' ', '-');
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.sluicemail.filter;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sluicemail.mail.Content;
+
+/** The answer of a filter: a verdict, the edits that it wants, and what it found. */
+public record Outcome(Verdict verdict, List<Edit> edits, List<Finding> findings) {
+  /** No objection, no edit, nothing found. */
+  public static final Outcome PROCEED = of(Verdict.PROCEED);
+
+  public Outcome {
+    edits = List.copyOf(edits);
+    findings = List.copyOf(findings);
+  }
+
+  public static Outcome of(Verdict verdict) {
+    return new Outcome(verdict, List.of(), List.of());
+  }
+
+  public static Outcome reject(int code, String status, String text) {
+    return of(new Verdict.Reject(new Reply(code, status, text)));
+  }
+
+  public static Outcome tempFail(int code, String status, String text) {
+    return of(new Verdict.TempFail(new Reply(code, status, text)));
+  }
+
+  public static Outcome discard(String reason) {
+    return of(new Verdict.Discard(reason));
+  }
+
+  public static Outcome quarantine(String reason) {
+    return of(new Verdict.Quarantine(reason));
+  }
+
+  /** This outcome with one edit more. */
+  public Outcome edit(Edit edit) {
+    List<Edit> all = new ArrayList<>(edits);
+    all.add(edit);
+    return new Outcome(verdict, all, findings);
+  }
+
+  /** This outcome with one finding more. */
+  public Outcome find(Finding finding) {
+    List<Finding> all = new ArrayList<>(findings);
+    all.add(finding);
+    return new Outcome(verdict, edits, all);
+  }
+
+  /** Gives up the bodies that the edits hold; for whoever does not carry the edits out. */
+  public void close() {
+    for (Edit edit : edits) {
+      if (edit instanceof Edit.ReplaceBody(Content body)) {
+        body.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package org.sluicemail.filter;
+
+import java.time.InstantSource;
+import org.sluicemail.mail.Spool;
+
+/**
+ * What filters get from the program around them.
+ *
+ * @param authservId the name under which we testify (RFC 8601 section 2.5)
+ * @param spool for bodies that filters make
+ * @param resources connections and stores, shared by settings and carried over on reload
+ * @param clock the time of day
+ */
+public record Services(
+    String authservId, Spool spool, Resources.Scope resources, InstantSource clock) {}
