@@ -1,0 +1,208 @@
+package org.sluicemail.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.sluicemail.config.Config;
+import org.sluicemail.config.ConfigException;
+import org.sluicemail.config.Network;
+import org.sluicemail.filter.Needs;
+import org.sluicemail.mail.Fact;
+import org.sluicemail.mail.Moment;
+import org.sluicemail.mail.Session;
+
+/**
+ * A condition as it is configured: every key that is there must hold, and of a list any entry.
+ *
+ * @param client networks of the client
+ * @param clientName verified host names of the client
+ * @param helo names from HELO or EHLO
+ * @param authenticated whether the client has logged in
+ * @param user names of the authenticated user
+ * @param tls whether the session is encrypted
+ * @param listener sockets that the mail came in through, as in {@code listen}
+ * @param macro values by name of the mail server's macro
+ * @param sender reverse-paths
+ * @param fromDomain domains of all authors in the From field
+ * @param recipient holds when every accepted recipient matches; at RCPT, this one
+ * @param anyRecipient holds when one accepted recipient matches
+ * @param size of the message
+ * @param finding names of findings of earlier filters
+ * @param not a condition that must not hold
+ */
+public record When(
+    List<Network> client,
+    List<DomainPattern> clientName,
+    List<DomainPattern> helo,
+    Optional<Boolean> authenticated,
+    List<String> user,
+    Optional<Boolean> tls,
+    List<String> listener,
+    Map<String, List<String>> macro,
+    List<AddressPattern> sender,
+    List<DomainPattern> fromDomain,
+    List<AddressPattern> recipient,
+    List<AddressPattern> anyRecipient,
+    Optional<SizeRange> size,
+    List<String> finding,
+    Optional<Config> not) {
+
+  /** The condition in {@code section}; one that always holds when the section is absent. */
+  public static Condition condition(Optional<Config> section) throws ConfigException {
+    return section.isEmpty() ? Condition.ALWAYS : section.get().bind(When.class).condition();
+  }
+
+  private Condition condition() throws ConfigException {
+    List<Condition> parts = new ArrayList<>();
+    Stream.of(connection(), login(), envelope(), message()).forEach(parts::addAll);
+    if (not.isPresent()) {
+      parts.add(new Condition.Not(condition(not)));
+    }
+    return new Condition.All(parts);
+  }
+
+  private List<Condition> connection() {
+    List<Condition> parts = new ArrayList<>();
+    if (!client.isEmpty()) {
+      parts.add(fact("client", Moment.CONNECT, needs(Fact.CLIENT), s -> inNetwork(s.session())));
+    }
+    if (!clientName.isEmpty()) {
+      parts.add(
+          fact(
+              "client-name",
+              Moment.CONNECT,
+              needs(Fact.CLIENT_NAME),
+              s -> any(clientName, p -> p.matches(s.session().client().name()))));
+    }
+    if (!listener.isEmpty()) {
+      parts.add(
+          fact(
+              "listener",
+              Moment.CONNECT,
+              Needs.NONE,
+              s -> listener.contains(s.session().listener())));
+    }
+    return parts;
+  }
+
+  private List<Condition> login() {
+    List<Condition> parts = new ArrayList<>();
+    if (!helo.isEmpty()) {
+      parts.add(
+          fact(
+              "helo",
+              Moment.SENDER,
+              needs(Fact.HELO),
+              s -> any(helo, p -> p.matches(s.session().helo()))));
+    }
+    authenticated.ifPresent(
+        wanted -> parts.add(user("authenticated", s -> s.authenticated() == wanted)));
+    if (!user.isEmpty()) {
+      parts.add(user("user", s -> s.user().filter(user::contains).isPresent()));
+    }
+    tls.ifPresent(
+        wanted ->
+            parts.add(
+                fact(
+                    "tls",
+                    Moment.SENDER,
+                    needs(Fact.TLS),
+                    s -> s.session().tls().isPresent() == wanted)));
+    macro.forEach((name, values) -> parts.add(macro(name, values)));
+    return parts;
+  }
+
+  private static Condition user(String key, Predicate<Session> holds) {
+    return fact(key, Moment.SENDER, needs(Fact.USER), s -> holds.test(s.session()));
+  }
+
+  private static Condition macro(String name, List<String> values) {
+    String bare = name.replaceAll("^\\{(.*)\\}$", "$1");
+    Needs needs = Needs.NONE.macros(Set.of(bare));
+    return fact(
+        "macro",
+        Moment.SENDER,
+        needs,
+        s -> values.contains(s.session().macros().getOrDefault(bare, "")));
+  }
+
+  private List<Condition> envelope() {
+    List<Condition> parts = new ArrayList<>();
+    if (!sender.isEmpty()) {
+      parts.add(
+          fact(
+              "sender",
+              Moment.SENDER,
+              needs(Fact.SENDER),
+              s -> s.sender().filter(p -> any(sender, a -> a.matches(p.address()))).isPresent()));
+    }
+    if (!recipient.isEmpty()) {
+      parts.add(
+          recipients("recipient", s -> !s.recipients().isEmpty() && s.recipients().stream()
+              .allMatch(r -> any(recipient, a -> a.matches(r.address())))));
+    }
+    if (!anyRecipient.isEmpty()) {
+      parts.add(
+          recipients("any-recipient", s -> s.recipients().stream()
+              .anyMatch(r -> any(anyRecipient, a -> a.matches(r.address())))));
+    }
+    return parts;
+  }
+
+  private static Condition recipients(String key, Predicate<Scene> holds) {
+    return fact(key, Moment.RECIPIENT, needs(Fact.RECIPIENTS), holds);
+  }
+
+  private List<Condition> message() {
+    List<Condition> parts = new ArrayList<>();
+    if (!fromDomain.isEmpty()) {
+      parts.add(fact("from-domain", Moment.HEADER, Needs.NONE.withHeader(), this::isFromDomain));
+    }
+    size.ifPresent(
+        range ->
+            parts.add(
+                fact(
+                    "size",
+                    Moment.MESSAGE,
+                    Needs.NONE.withMessage(),
+                    s -> range.contains(s.size()))));
+    if (!finding.isEmpty()) {
+      Set<String> names = Set.copyOf(finding);
+      parts.add(
+          new Condition.Fact(
+              "finding",
+              Moment.RECIPIENT,
+              Needs.NONE,
+              names,
+              s -> any(finding, name -> s.findings().has(name))));
+    }
+    return parts;
+  }
+
+  private boolean inNetwork(Session session) {
+    return session.client().address().filter(a -> any(client, n -> n.contains(a))).isPresent();
+  }
+
+  /** Only a message of one From field, all of whose authors match, is from there. */
+  private boolean isFromDomain(Scene scene) {
+    List<String> domains = scene.header().map(Authors::domains).orElse(List.of());
+    return !domains.isEmpty()
+        && domains.stream().allMatch(domain -> any(fromDomain, p -> p.matches(domain)));
+  }
+
+  private static Condition fact(String key, Moment known, Needs needs, Predicate<Scene> holds) {
+    return new Condition.Fact(key, known, needs, Set.of(), holds);
+  }
+
+  private static Needs needs(Fact fact) {
+    return Needs.NONE.facts(fact);
+  }
+
+  private static <T> boolean any(List<T> patterns, Predicate<T> matches) {
+    return patterns.stream().anyMatch(matches);
+  }
+}
