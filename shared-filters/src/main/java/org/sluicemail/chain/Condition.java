@@ -10,7 +10,9 @@ import org.sluicemail.mail.Moment;
 /** Something that holds of a mail or does not, or cannot be known yet. */
 public sealed interface Condition {
   /** The condition of whoever has none. */
-  Condition ALWAYS = new All(List.of());
+  static Condition always() {
+    return new All(List.of());
+  }
 
   /** What a condition comes to. */
   enum Truth {
@@ -41,8 +43,7 @@ public sealed interface Condition {
    *
    * @param key of the configuration
    */
-  record Fact(
-      String key, Moment known, Needs needs, Set<String> findings, Predicate<Scene> holds)
+  record Fact(String key, Moment known, Needs needs, Set<String> findings, Predicate<Scene> holds)
       implements Condition {
     @Override
     public Truth test(Scene scene) {

@@ -32,8 +32,8 @@ public record Decision(
 
   /**
    * The verdict where a door has one answer for the message and all recipients, and a refused
-   * recipient can neither be told apart nor be left out in silence: whoever must wait makes all wait,
-   * and whoever is refused makes the message refused.
+   * recipient can neither be told apart nor be left out in silence: whoever must wait makes all
+   * wait, and whoever is refused makes the message refused.
    */
   public Verdict oneAnswer() {
     if (!verdict.accepts()) {
@@ -44,7 +44,8 @@ public record Decision(
       if (each.verdict() instanceof Verdict.TempFail) {
         return each.verdict();
       }
-      strongest = each.verdict() instanceof Verdict.Reject ? strongest.or(each.verdict()) : strongest;
+      strongest =
+          each.verdict() instanceof Verdict.Reject ? strongest.or(each.verdict()) : strongest;
     }
     return strongest;
   }

@@ -23,12 +23,7 @@ import org.sluicemail.mail.Moment;
  * @param condition that must hold for the part to run
  */
 public record Part(
-    String name,
-    Filter filter,
-    OnError onError,
-    Mode mode,
-    Duration timeout,
-    Condition condition) {
+    String name, Filter filter, OnError onError, Mode mode, Duration timeout, Condition condition) {
 
   /** The moment at which the part runs; observers and sealers come with the message. */
   public Moment moment() {

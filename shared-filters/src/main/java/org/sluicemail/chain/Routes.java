@@ -16,7 +16,7 @@ public final class Routes {
 
   /** {@code IllegalArgumentException} unless the last route takes everybody who is left. */
   public Routes(List<Route> routes) {
-    if (routes.isEmpty() || !routes.getLast().condition().equals(Condition.ALWAYS)) {
+    if (routes.isEmpty() || !routes.getLast().condition().equals(Condition.always())) {
       throw new IllegalArgumentException("the last route must have no condition");
     }
     this.routes = List.copyOf(routes);
@@ -79,8 +79,6 @@ public final class Routes {
 
   /** What the conditions need that pick the route. */
   public Needs needs() {
-    return routes.stream()
-        .map(route -> route.condition().needs())
-        .reduce(Needs.NONE, Needs::and);
+    return routes.stream().map(route -> route.condition().needs()).reduce(Needs.NONE, Needs::and);
   }
 }

@@ -44,8 +44,7 @@ record Scene(
 
   Scene atMessage(
       Session now, List<Recipient> accepted, Header complete, long octets, Findings found) {
-    return new Scene(
-        Moment.MESSAGE, now, sender, accepted, Optional.of(complete), octets, found);
+    return new Scene(Moment.MESSAGE, now, sender, accepted, Optional.of(complete), octets, found);
   }
 
   Scene with(Findings found) {

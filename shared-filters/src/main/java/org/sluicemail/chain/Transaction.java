@@ -32,10 +32,10 @@ import org.sluicemail.mail.Session;
 /**
  * One mail on its way through a chain, from MAIL to its end (RFC 5321 section 3.3).
  *
- * <p>Doors call {@link #sender}, {@link #recipient} for each, {@link #header} and {@link #message} in
- * this order, and {@link #end} always. A verdict other than Proceed and Quarantine at the sender or
- * the header settles the mail: nobody else is asked, and {@link #message} repeats it. Confined to
- * one thread.
+ * <p>Doors call {@link #sender}, {@link #recipient} for each, {@link #header} and {@link #message}
+ * in this order, and {@link #end} always. A verdict other than Proceed and Quarantine at the sender
+ * or the header settles the mail: nobody else is asked, and {@link #message} repeats it. Confined
+ * to one thread.
  */
 public final class Transaction {
   private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
@@ -50,7 +50,7 @@ public final class Transaction {
   private final List<Edit> edits = new ArrayList<>();
   private Session session;
   private Findings findings = Findings.NONE;
-  private Verdict verdict = Verdict.PROCEED;
+  private Verdict verdict = Verdict.proceed();
   private Optional<Header> header = Optional.empty();
   private Optional<Mail> mail = Optional.empty();
   private Optional<Verdict> decided = Optional.empty();
@@ -82,7 +82,7 @@ public final class Transaction {
   public Verdict sender() throws IOException, InterruptedException {
     Wave.Question question = part -> ((SenderFilter) part).onSender(session, reversePath);
     take(run(Moment.SENDER, chain.senderFilters(), opening, question, Pulse.NONE));
-    return settled() && !(verdict instanceof Verdict.Discard) ? verdict : Verdict.PROCEED;
+    return settled() && !(verdict instanceof Verdict.Discard) ? verdict : Verdict.proceed();
   }
 
   /**
@@ -90,7 +90,7 @@ public final class Transaction {
    * the message, and meanwhile told that all is well.
    */
   public Verdict recipient(Recipient recipient) throws IOException, InterruptedException {
-    Verdict each = settled() ? Verdict.PROCEED : limit();
+    Verdict each = settled() ? Verdict.proceed() : limit();
     List<Report> said = settled() || !each.accepts() ? List.of() : ask(recipient);
     each = each.or(strongest(said));
     recipients.add(new Decision.ForRecipient(recipient, each));
@@ -98,7 +98,7 @@ public final class Transaction {
       accepted.add(recipient);
       take(said);
     }
-    return each instanceof Verdict.Discard || each.accepts() ? Verdict.PROCEED : each;
+    return each instanceof Verdict.Discard || each.accepts() ? Verdict.proceed() : each;
   }
 
   private List<Report> ask(Recipient recipient) throws IOException, InterruptedException {
@@ -111,7 +111,7 @@ public final class Transaction {
 
   private Verdict limit() {
     return recipients.size() < chain.limits().recipients()
-        ? Verdict.PROCEED
+        ? Verdict.proceed()
         : new Verdict.TempFail(new Reply(452, "4.5.3", "Too many recipients"));
   }
 
@@ -120,12 +120,11 @@ public final class Transaction {
     header = Optional.of(complete);
     if (!settled()) {
       Envelope envelope = envelope();
-      Wave.Question question =
-          part -> ((HeaderFilter) part).onHeader(session, envelope, complete);
+      Wave.Question question = part -> ((HeaderFilter) part).onHeader(session, envelope, complete);
       Scene scene = opening.atHeader(session, accepted, complete, findings);
       take(run(Moment.HEADER, chain.headerFilters(), scene, question, Pulse.NONE));
     }
-    return settled() ? verdict : Verdict.PROCEED;
+    return settled() ? verdict : Verdict.proceed();
   }
 
   /** Whether a verdict was given that the rest of the mail cannot change. */
@@ -198,8 +197,7 @@ public final class Transaction {
       Mail outgoing = Edits.of(received.message().header(), edits).apply(received);
       Findings all = findings;
       Wave.Question question = part -> sealed(((Sealer) part).seal(outgoing, all));
-      List<Report> said =
-          run(Moment.MESSAGE, List.of(sealer), scene(received), question, pulse);
+      List<Report> said = run(Moment.MESSAGE, List.of(sealer), scene(received), question, pulse);
       List<Edit> before = List.copyOf(edits);
       edits.clear();
       take(said);
@@ -210,7 +208,7 @@ public final class Transaction {
   private static Outcome sealed(List<HeaderField> fields) {
     List<Edit> edits = new ArrayList<>();
     fields.forEach(field -> edits.add(new Edit.Prepend(field)));
-    return new Outcome(Verdict.PROCEED, edits, List.of());
+    return new Outcome(Verdict.proceed(), edits, List.of());
   }
 
   private Scene scene(Mail received) {
@@ -242,7 +240,7 @@ public final class Transaction {
     return said.stream()
         .filter(report -> report.mode() == Mode.ENFORCE)
         .map(report -> report.outcome().verdict())
-        .reduce(Verdict.PROCEED, Verdict::or);
+        .reduce(Verdict.proceed(), Verdict::or);
   }
 
   private void dropDiscarded() {
@@ -253,15 +251,19 @@ public final class Transaction {
 
   /** What the door cannot do makes the client try again: never is the mail taken without it. */
   private Verdict possible() {
-    boolean able =
-        !verdict.accepts() ||
-        door.edits().containsAll(edits.stream().map(Edit::kind).toList())
-                && (door.quarantines() || !(verdict instanceof Verdict.Quarantine));
-    if (!able) {
+    if (!verdict.accepts()) {
+      return verdict;
+    }
+    if (!able()) {
       LOG.warn("chain {}: the mail server cannot do what was decided; deferred", chain.name());
       return new Verdict.TempFail(Reply.UNAVAILABLE);
     }
-    return verdict.accepts() && removesAll() ? new Verdict.Discard("no recipient is left") : verdict;
+    return removesAll() ? new Verdict.Discard("no recipient is left") : verdict;
+  }
+
+  private boolean able() {
+    return edits.stream().map(Edit::kind).allMatch(door.edits()::contains)
+        && (door.quarantines() || !(verdict instanceof Verdict.Quarantine));
   }
 
   private boolean removesAll() {
@@ -279,11 +281,10 @@ public final class Transaction {
         .map(Decision.ForRecipient::verdict)
         .filter(Verdict.TempFail.class::isInstance)
         .findFirst()
-        .orElseGet(
-            () ->
-                recipients.stream()
-                    .map(Decision.ForRecipient::verdict)
-                    .reduce(Verdict.PROCEED, Verdict::or));
+        .orElseGet(() ->
+            recipients.stream()
+                .map(Decision.ForRecipient::verdict)
+                .reduce(Verdict.proceed(), Verdict::or));
   }
 
   /** Ends the transaction, once: observers learn of it, and what edits hold is given up. */

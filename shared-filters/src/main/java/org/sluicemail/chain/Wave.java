@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,7 +114,7 @@ final class Wave {
         pulse.stillWorking();
         nextPulse = now + pulseEvery;
       }
-      LockSupport.parkNanos(this, Math.max(1, Math.min(nextPulse, nextDeadline(now)) - now));
+      LockSupport.parkNanos(this, Math.max(1, Math.min(nextPulse, nextDeadline()) - now));
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
@@ -135,7 +135,7 @@ final class Wave {
     return all;
   }
 
-  private long nextDeadline(long now) {
+  private long nextDeadline() {
     long next = Long.MAX_VALUE;
     for (Run run : runs) {
       if (!run.settled()) {
@@ -194,8 +194,7 @@ final class Wave {
       switch (outcome.verdict()) {
         case Verdict.Quarantine q -> require(needs.quarantines(), "QUARANTINE");
         case Verdict.Discard d when moment == Moment.RECIPIENT ->
-            require(
-                needs.edits().contains(Edit.Kind.REMOVE_RECIPIENT), Edit.Kind.REMOVE_RECIPIENT);
+            require(needs.edits().contains(Edit.Kind.REMOVE_RECIPIENT), Edit.Kind.REMOVE_RECIPIENT);
         default -> {}
       }
     }
@@ -255,7 +254,7 @@ final class Wave {
     private Report failure(String what) {
       Verdict verdict =
           switch (part.onError()) {
-            case PROCEED -> Verdict.PROCEED;
+            case PROCEED -> Verdict.proceed();
             case TEMPFAIL -> new Verdict.TempFail(Reply.UNAVAILABLE);
             case REJECT -> new Verdict.Reject(REFUSED);
           };

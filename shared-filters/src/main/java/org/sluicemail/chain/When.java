@@ -53,7 +53,7 @@ public record When(
 
   /** The condition in {@code section}; one that always holds when the section is absent. */
   public static Condition condition(Optional<Config> section) throws ConfigException {
-    return section.isEmpty() ? Condition.ALWAYS : section.get().bind(When.class).condition();
+    return section.isEmpty() ? Condition.always() : section.get().bind(When.class).condition();
   }
 
   private Condition condition() throws ConfigException {
@@ -104,14 +104,13 @@ public record When(
     if (!user.isEmpty()) {
       parts.add(user("user", s -> s.user().filter(user::contains).isPresent()));
     }
-    tls.ifPresent(
-        wanted ->
-            parts.add(
-                fact(
-                    "tls",
-                    Moment.SENDER,
-                    needs(Fact.TLS),
-                    s -> s.session().tls().isPresent() == wanted)));
+    tls.ifPresent(wanted ->
+        parts.add(
+            fact(
+                "tls",
+                Moment.SENDER,
+                needs(Fact.TLS),
+                s -> s.session().tls().isPresent() == wanted)));
     macro.forEach((name, values) -> parts.add(macro(name, values)));
     return parts;
   }
@@ -142,13 +141,20 @@ public record When(
     }
     if (!recipient.isEmpty()) {
       parts.add(
-          recipients("recipient", s -> !s.recipients().isEmpty() && s.recipients().stream()
-              .allMatch(r -> any(recipient, a -> a.matches(r.address())))));
+          recipients(
+              "recipient",
+              s ->
+                  !s.recipients().isEmpty()
+                      && s.recipients().stream()
+                          .allMatch(r -> any(recipient, a -> a.matches(r.address())))));
     }
     if (!anyRecipient.isEmpty()) {
       parts.add(
-          recipients("any-recipient", s -> s.recipients().stream()
-              .anyMatch(r -> any(anyRecipient, a -> a.matches(r.address())))));
+          recipients(
+              "any-recipient",
+              s ->
+                  s.recipients().stream()
+                      .anyMatch(r -> any(anyRecipient, a -> a.matches(r.address())))));
     }
     return parts;
   }
@@ -162,14 +168,9 @@ public record When(
     if (!fromDomain.isEmpty()) {
       parts.add(fact("from-domain", Moment.HEADER, Needs.NONE.withHeader(), this::isFromDomain));
     }
-    size.ifPresent(
-        range ->
-            parts.add(
-                fact(
-                    "size",
-                    Moment.MESSAGE,
-                    Needs.NONE.withMessage(),
-                    s -> range.contains(s.size()))));
+    size.ifPresent(range ->
+        parts.add(
+            fact("size", Moment.MESSAGE, Needs.NONE.withMessage(), s -> range.contains(s.size()))));
     if (!finding.isEmpty()) {
       Set<String> names = Set.copyOf(finding);
       parts.add(

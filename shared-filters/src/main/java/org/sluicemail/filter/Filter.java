@@ -7,13 +7,7 @@ package org.sluicemail.filter;
  * it. The first four run side by side, each at its moment; then policies and sealers, in order.
  */
 public sealed interface Filter
-    permits SenderFilter,
-        RecipientFilter,
-        HeaderFilter,
-        MessageFilter,
-        Policy,
-        Sealer,
-        Observer {
+    permits SenderFilter, RecipientFilter, HeaderFilter, MessageFilter, Policy, Sealer, Observer {
 
   /** What this part wants to see and may do; the same at each call. */
   Needs needs();

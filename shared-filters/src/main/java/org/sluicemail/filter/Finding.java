@@ -32,8 +32,8 @@ public sealed interface Finding {
   }
 
   /**
-   * What a spam scanner advises; conditions ask for {@code spam:reject}, {@code spam:add-header} and
-   * so on.
+   * What a spam scanner advises; conditions ask for {@code spam:reject}, {@code spam:add-header}
+   * and so on.
    *
    * @param action in the scanner's own word, in lower case with blanks: {@code soft reject}
    * @param score of the mail

@@ -7,7 +7,7 @@ import org.sluicemail.mail.Content;
 /** The answer of a filter: a verdict, the edits that it wants, and what it found. */
 public record Outcome(Verdict verdict, List<Edit> edits, List<Finding> findings) {
   /** No objection, no edit, nothing found. */
-  public static final Outcome PROCEED = of(Verdict.PROCEED);
+  public static final Outcome PROCEED = of(Verdict.proceed());
 
   public Outcome {
     edits = List.copyOf(edits);

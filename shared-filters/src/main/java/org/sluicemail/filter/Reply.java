@@ -20,7 +20,8 @@ public record Reply(int code, String status, String text) {
 
   private static final Pattern STATUS = Pattern.compile("[45]\\.\\d{1,3}\\.\\d{1,3}");
   private static final Pattern LINE =
-      Pattern.compile("(?:([45]\\d\\d)[ -]+)?(?:([45]\\.\\d{1,3}\\.\\d{1,3})\\s+)?(.*)", Pattern.DOTALL);
+      Pattern.compile(
+          "(?:([45]\\d\\d)[ -]+)?(?:([45]\\.\\d{1,3}\\.\\d{1,3})\\s+)?(.*)", Pattern.DOTALL);
 
   public Reply {
     if (code < 400 || code > 599) {
@@ -48,7 +49,9 @@ public record Reply(int code, String status, String text) {
             ? Integer.parseInt(parts.group(1))
             : family == otherwise.code / 100 ? otherwise.code : family * 100 + 50 + (5 - family);
     String known =
-        status != null ? status : code / 100 == otherwise.code / 100 ? otherwise.status : code / 100 + ".7.1";
+        status != null
+            ? status
+            : code / 100 == otherwise.code / 100 ? otherwise.status : code / 100 + ".7.1";
     String text = parts.group(3).isBlank() ? otherwise.text : parts.group(3);
     return new Reply(code, known, text);
   }

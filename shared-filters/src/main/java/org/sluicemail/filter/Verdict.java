@@ -3,7 +3,9 @@ package org.sluicemail.filter;
 /** What is to become of a mail or of one recipient, from the weakest to the strongest. */
 public sealed interface Verdict {
   /** The verdict of whoever has no objection. */
-  Verdict PROCEED = new Proceed();
+  static Verdict proceed() {
+    return new Proceed();
+  }
 
   /** It goes on. */
   record Proceed() implements Verdict {}

@@ -10,7 +10,9 @@ public record Address(String text) {
   /** The null reverse-path, {@code <>}. */
   public static final Address NULL = new Address("");
 
-  /** Reads the path of a MAIL or RCPT command, with or without brackets, blanks and source route. */
+  /**
+   * Reads the path of a MAIL or RCPT command, with or without brackets, blanks and source route.
+   */
   public static Address parse(String path) {
     String text = path.strip();
     if (text.startsWith("<") && text.endsWith(">") && text.length() > 1) {

@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param address its address; empty for a local (unix socket) or unknown client
  * @param port its port, 0 when unknown
- * @param name its verified host name (RFC 8601 section 2.7.3, policy iprev), empty when there is none
+ * @param name its verified host name (RFC 8601 section 2.7.3, policy iprev), empty when there is
+ *     none
  */
 public record Client(Optional<InetAddress> address, int port, String name) {
   /** A client of which nothing is known. */

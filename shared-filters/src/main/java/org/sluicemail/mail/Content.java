@@ -68,7 +68,17 @@ public final class Content implements AutoCloseable {
     void release();
   }
 
-  record Memory(byte[] bytes, int length, Runnable released) implements Storage {
+  static final class Memory implements Storage {
+    private final byte[] bytes;
+    private final int length;
+    private final Runnable released;
+
+    Memory(byte[] bytes, int length, Runnable released) {
+      this.bytes = bytes;
+      this.length = length;
+      this.released = released;
+    }
+
     @Override
     public long size() {
       return length;

@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A header field (RFC 5322 section 2.2) as its exact octets: name, colon and value with CRLF
- * before each folded line, without the CRLF that ends it.
+ * A header field (RFC 5322 section 2.2) as its exact octets: name, colon and value with CRLF before
+ * each folded line, without the CRLF that ends it.
  */
 public final class HeaderField {
   private final Octets raw;
@@ -38,8 +38,8 @@ public final class HeaderField {
    * A new field with one space before {@code text}, which may hold lines folded with LF or CRLF.
    *
    * <p>{@code text} may come from outside: a line break that no blank follows gets one, so that it
-   * can neither begin another field nor end the header; NUL and lone CR become blanks.
-   * {@code IllegalArgumentException} when {@code name} is no field name (RFC 5322 section 3.6.8).
+   * can neither begin another field nor end the header; NUL and lone CR become blanks. {@code
+   * IllegalArgumentException} when {@code name} is no field name (RFC 5322 section 3.6.8).
    */
   public static HeaderField of(String name, String text) {
     if (!isName(name)) {
@@ -59,7 +59,10 @@ public final class HeaderField {
     if (lines.indexOf('\n') < 0) {
       return lines;
     }
-    return lines.replaceAll("\n(?![ \t])", "\n\t").replaceAll("(\n[ \t]*)+(?=\n)", "").replace("\n", "\r\n");
+    return lines
+        .replaceAll("\n(?![ \t])", "\n\t")
+        .replaceAll("(\n[ \t]*)+(?=\n)", "")
+        .replace("\n", "\r\n");
   }
 
   /** The name as written, without blanks before the colon. */

@@ -3,8 +3,8 @@ package org.sluicemail.mail;
 /**
  * The points of an SMTP session at which something is decided, in order.
  *
- * <p>Filters run at the last four. At {@link #CONNECT} nobody judges: a route may be picked there, so
- * that a client whom no filter concerns is let go at once.
+ * <p>Filters run at the last four. At {@link #CONNECT} nobody judges: a route may be picked there,
+ * so that a client whom no filter concerns is let go at once.
  */
 public enum Moment {
   /** The client has connected; its address and name are known. */

@@ -15,7 +15,11 @@ public final class Printable {
   }
 
   private static boolean escapes(char c) {
-    return c < ' ' || c == '\\' || (c >= 0x7F && c < 0xA0) || isBreak(c) || Character.isSurrogate(c);
+    return c < ' '
+        || c == '\\'
+        || (c >= 0x7F && c < 0xA0)
+        || isBreak(c)
+        || Character.isSurrogate(c);
   }
 
   /** Line and paragraph separators, and the marks that turn the direction of writing. */

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps bodies while they are judged: in memory while one is small and all together fit the
- * budget, else in a file of mode 0600.
+ * Keeps bodies while they are judged: in memory while one is small and all together fit the budget,
+ * else in a file of mode 0600.
  */
 public final class Spool {
   private static final String PREFIX = "sluice-";
@@ -57,8 +57,7 @@ public final class Spool {
 
   /** Deletes what a process that died has left in the folder; for the start only. */
   public void removeStale() throws IOException {
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
       for (Path file : files) {
         if (!belongsToRunningProcess(file)) {
           Files.deleteIfExists(file);
@@ -159,7 +158,8 @@ public final class Spool {
     }
 
     private FileChannel spill() throws IOException {
-      var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+      var owner =
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
       String prefix = PREFIX + ProcessHandle.current().pid() + "-";
       file = Files.createTempFile(directory, prefix, SUFFIX, owner);
       channel = FileChannel.open(file, StandardOpenOption.WRITE);
