@@ -26,10 +26,17 @@ final class SendmailPackages {
     return found;
   }
 
-  static void unpack(Path target) throws IOException {
+  /** The packages unpacked into one folder, which is removed at the end of the JVM. */
+  static Path root() {
+    return Shared.server(ServerFolder.class, "sendmail-root", SendmailPackages::unpack).path();
+  }
+
+  private static ServerFolder unpack() throws IOException {
+    ServerFolder root = ServerFolder.trusted("sendmail-root");
     for (Path archive : archives()) {
-      Programs.run("dpkg", "-x", archive.toString(), target.toString());
+      Programs.run("dpkg", "-x", archive.toString(), root.path().toString());
     }
+    return root;
   }
 
   private static Optional<Path> archive(String name) throws IOException {

@@ -2,10 +2,11 @@ package org.sluicemail.servers;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /** Servers that are started once per JVM, at first use, and stopped when it ends. */
 final class Shared {
-  private static final Map<Object, AutoCloseable> RUNNING = new LinkedHashMap<>();
+  private static final SequencedMap<Object, AutoCloseable> RUNNING = new LinkedHashMap<>();
 
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(Shared::stopAll, "stop-servers"));
@@ -22,8 +23,12 @@ final class Shared {
   /** The server of this type and key, started now if it does not run yet. */
   static synchronized <T extends AutoCloseable> T server(
       Class<T> type, Object key, Start<T> start) {
-    AutoCloseable running = RUNNING.computeIfAbsent(Map.entry(type, key), k -> started(start));
-    return type.cast(running);
+    Object full = Map.entry(type, key);
+    // Not computeIfAbsent: the start of one may ask for another.
+    if (!RUNNING.containsKey(full)) {
+      RUNNING.put(full, started(start));
+    }
+    return type.cast(RUNNING.get(full));
   }
 
   private static <T extends AutoCloseable> T started(Start<T> start) {
@@ -35,7 +40,7 @@ final class Shared {
   }
 
   private static synchronized void stopAll() {
-    RUNNING.values().forEach(Shared::stop);
+    RUNNING.sequencedValues().reversed().forEach(Shared::stop);
     RUNNING.clear();
   }
 
