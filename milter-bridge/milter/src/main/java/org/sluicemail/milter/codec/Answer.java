@@ -43,8 +43,8 @@ public sealed interface Answer extends Response {
   }
 
   /**
-   * Refuse with these words: lines of {@code 4yz} or {@code 5yz} and text, parted by CRLF, with each
-   * percent sign doubled. {@link #of} puts them together.
+   * Refuse with these words: lines of {@code 4yz} or {@code 5yz} and text, parted by CRLF, with
+   * each percent sign doubled. {@link #of} puts them together.
    */
   record ReplyCode(String text) implements Answer {
     public ReplyCode {

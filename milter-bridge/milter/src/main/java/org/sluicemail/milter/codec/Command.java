@@ -113,9 +113,9 @@ public sealed interface Command {
   }
 
   /**
-   * MAIL: the reverse-path as the client typed it, mostly in angle brackets, and the ESMTP arguments.
-   * Postfix's cleanup sends no brackets. Sendmail before 8.17.2 leaves the arguments of an
-   * internationalized address within {@code sender}: splitting those is the caller's.
+   * MAIL: the reverse-path as the client typed it, mostly in angle brackets, and the ESMTP
+   * arguments. Postfix's cleanup sends no brackets. Sendmail before 8.17.2 leaves the arguments of
+   * an internationalized address within {@code sender}: splitting those is the caller's.
    */
   record Mail(String sender, List<String> arguments) implements Command {
     public Mail {
@@ -166,8 +166,8 @@ public sealed interface Command {
   }
 
   /**
-   * A header field. Folded lines are parted by bare LF. Without {@link Step#LEADING_SPACE} one space
-   * after the colon is missing from {@code value}.
+   * A header field. Folded lines are parted by bare LF. Without {@link Step#LEADING_SPACE} one
+   * space after the colon is missing from {@code value}.
    */
   record Header(String name, Octets value) implements Command {
     @Override

@@ -53,8 +53,7 @@ final class CommandDecoder {
   private static Command connect(Payload payload) throws ProtocolException {
     String host = payload.string();
     int letter = payload.octet();
-    Family family =
-        Family.of(letter).orElseThrow(() -> payload.broken("unknown family " + letter));
+    Family family = Family.of(letter).orElseThrow(() -> payload.broken("unknown family " + letter));
     return family == Family.UNKNOWN
         ? new Command.Connect(host, family, 0, "")
         : new Command.Connect(host, family, payload.uint16(), address(family, payload.string()));

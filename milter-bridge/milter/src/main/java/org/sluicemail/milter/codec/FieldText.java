@@ -63,7 +63,7 @@ public final class FieldText {
   private static boolean isClean(Octets value) {
     for (int i = 0; i < value.length(); i++) {
       byte octet = value.at(i);
-      if (octet == '\r' || octet == 0 || octet == '\n' && !folds(value, i)) {
+      if (octet == '\r' || octet == 0 || (octet == '\n' && !folds(value, i))) {
         return false;
       }
     }

@@ -89,9 +89,7 @@ public record Options(
 
   /** The largest payload to send under these agreed options, in octets. */
   public int payloadLimit() {
-    return has(Step.PAYLOAD_1M)
-        ? 0xFFFFF
-        : has(Step.PAYLOAD_256K) ? 0x3FFFF : Frame.PAYLOAD_LIMIT;
+    return has(Step.PAYLOAD_1M) ? 0xFFFFF : has(Step.PAYLOAD_256K) ? 0x3FFFF : Frame.PAYLOAD_LIMIT;
   }
 
   void encode(FrameWriter out) {
@@ -125,7 +123,9 @@ public record Options(
     return options;
   }
 
-  /** Stages that are unknown are left out, and a list cut short ends the reading, as in Sendmail. */
+  /**
+   * Stages that are unknown are left out, and a list cut short ends the reading, as in Sendmail.
+   */
   private static Map<MacroStage, List<String>> macroRequests(Payload payload)
       throws ProtocolException {
     Map<MacroStage, List<String>> requests = new EnumMap<>(MacroStage.class);

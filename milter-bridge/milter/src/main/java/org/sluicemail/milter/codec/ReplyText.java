@@ -96,7 +96,7 @@ final class ReplyText {
   private static String clean(String line) {
     StringBuilder clean = new StringBuilder(line.length());
     line.codePoints()
-        .map(point -> point == '\t' || point >= ' ' && point < 0x7F ? point : '?')
+        .map(point -> point == '\t' || (point >= ' ' && point < 0x7F) ? point : '?')
         .forEach(point -> clean.append((char) point));
     return clean.toString();
   }

@@ -39,10 +39,8 @@ final class ResponseDecoder {
   private static Modification modification(Frame frame, Payload payload) throws ProtocolException {
     return switch (frame.code()) {
       case 'h' -> new Modification.AddHeader(payload.string(), value(payload));
-      case 'i' ->
-          new Modification.InsertHeader(payload.index(), payload.string(), value(payload));
-      case 'm' ->
-          new Modification.ChangeHeader(payload.index(), payload.string(), value(payload));
+      case 'i' -> new Modification.InsertHeader(payload.index(), payload.string(), value(payload));
+      case 'm' -> new Modification.ChangeHeader(payload.index(), payload.string(), value(payload));
       case 'b' -> new Modification.ReplaceBody(payload.rest());
       case '+' -> new Modification.AddRecipient(payload.string());
       case '2' -> new Modification.AddRecipient(payload.string(), arguments(payload));
