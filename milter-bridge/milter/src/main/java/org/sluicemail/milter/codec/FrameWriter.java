@@ -2,6 +2,7 @@ package org.sluicemail.milter.codec;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 import org.sluicemail.mail.Octets;
 
 /** Gathers frames, so that all of an answer, or of a command with its macros, is one write. */
@@ -13,13 +14,11 @@ public final class FrameWriter {
   private int frame;
 
   public FrameWriter add(Command command) {
-    command.encode(this);
-    return this;
+    return whole(command::encode);
   }
 
   public FrameWriter add(Response response) {
-    response.encode(this);
-    return this;
+    return whole(response::encode);
   }
 
   public boolean isEmpty() {
@@ -68,13 +67,19 @@ public final class FrameWriter {
 
   /** The text and the NUL that ends it. */
   FrameWriter string(String text) {
-    byte[] octets = Octets.encode(refuseNul(text));
+    if (text.indexOf('\0') >= 0) {
+      throw refusal();
+    }
+    byte[] octets = Octets.encode(text);
     room(octets.length + 1).put(octets).put((byte) 0);
     return this;
   }
 
   /** The octets, which hold no NUL, and the NUL that ends them. */
   FrameWriter string(Octets octets) {
+    if (octets.indexOf(0, 0) >= 0) {
+      throw refusal();
+    }
     octets.copyTo(room(octets.length() + 1));
     buffer.put((byte) 0);
     return this;
@@ -94,11 +99,20 @@ public final class FrameWriter {
     end();
   }
 
-  private static String refuseNul(String text) {
-    if (text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("NUL within a string of the protocol");
+  /** Nothing stays of a frame that turns out not to be possible. */
+  private FrameWriter whole(Consumer<FrameWriter> packet) {
+    int before = buffer.position();
+    try {
+      packet.accept(this);
+      return this;
+    } catch (IllegalArgumentException e) {
+      buffer.position(before);
+      throw e;
     }
-    return text;
+  }
+
+  private static IllegalArgumentException refusal() {
+    return new IllegalArgumentException("NUL within a string of the protocol");
   }
 
   private ByteBuffer room(int size) {

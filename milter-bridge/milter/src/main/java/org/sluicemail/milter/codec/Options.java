@@ -134,6 +134,7 @@ public record Options(
       List<String> names = names(payload.string());
       MacroStage.numbered(stage).ifPresent(known -> requests.put(known, names));
     }
+    payload.rest();
     return requests;
   }
 

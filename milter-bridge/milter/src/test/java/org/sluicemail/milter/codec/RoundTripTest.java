@@ -1,6 +1,7 @@
 package org.sluicemail.milter.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ class RoundTripTest {
     List<Frame> frames = Wire.frames(Wire.content(writer));
     assertThat(frames).hasSameSizeAs(sent);
     for (int i = 0; i < MANY; i++) {
-      assertThat(Command.decode(frames.get(i))).as("seed %d", seed).isEqualTo(sent.get(i));
+      assertEquals(sent.get(i), Command.decode(frames.get(i)), () -> "seed " + seed);
     }
   }
 
@@ -39,7 +40,7 @@ class RoundTripTest {
     List<Frame> frames = Wire.frames(Wire.content(writer));
     assertThat(frames).hasSameSizeAs(sent);
     for (int i = 0; i < MANY; i++) {
-      assertThat(Response.decode(frames.get(i))).as("seed %d", seed).isEqualTo(sent.get(i));
+      assertEquals(sent.get(i), Response.decode(frames.get(i)), () -> "seed " + seed);
     }
   }
 }
