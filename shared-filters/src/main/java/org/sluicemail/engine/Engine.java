@@ -1,0 +1,118 @@
+package org.sluicemail.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.sluicemail.chain.Routes;
+import org.sluicemail.config.Config;
+import org.sluicemail.config.ConfigException;
+import org.sluicemail.filter.Resources;
+import org.sluicemail.filter.Services;
+import org.sluicemail.mail.Limits;
+import org.sluicemail.mail.Spool;
+
+/**
+ * A configuration at work: what a door needs to judge mail.
+ *
+ * <p>Users are counted; the maker is the first. The last to {@link #close} ends it, so that a
+ * reload leaves alone what is under way.
+ */
+public final class Engine implements AutoCloseable {
+  private final Routes routes;
+  private final Services services;
+  private final Limits limits;
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  private Engine(Routes routes, Services services, Limits limits) {
+    this.routes = routes;
+    this.services = services;
+    this.limits = limits;
+  }
+
+  /**
+   * An engine of the configuration {@code root}.
+   *
+   * @param door the top-level keys that only the calling door reads
+   * @param resources connections and stores that outlive the engine
+   * @throws ConfigException with every problem of the keys that are ours
+   */
+  public static Engine of(Config root, Class<? extends Record> door, Resources resources)
+      throws ConfigException {
+    Config ours = root.except(door);
+    EngineSettings settings = ours.bind(EngineSettings.class);
+    Resources.Scope scope = resources.scope();
+    Services services =
+        new Services(
+            settings.authservId().orElseGet(Engine::hostName),
+            settings.spool().spool(),
+            scope,
+            InstantSource.system());
+    try {
+      Routes routes = new Builder(ours, settings, services).routes();
+      return new Engine(routes, services, settings.limits().limits());
+    } catch (ConfigException | RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  /** What runs where nobody configured anything. */
+  public static Config defaultConfiguration() {
+    try (InputStream in = Engine.class.getResourceAsStream("default.yaml")) {
+      if (in == null) {
+        throw new IllegalStateException("default.yaml is missing from the build");
+      }
+      return Config.parse("default", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ConfigException e) {
+      throw new IllegalStateException("default.yaml is broken", e);
+    }
+  }
+
+  public Routes routes() {
+    return routes;
+  }
+
+  public Spool spool() {
+    return services.spool();
+  }
+
+  public Limits limits() {
+    return limits;
+  }
+
+  public String authservId() {
+    return services.authservId();
+  }
+
+  /** Adds a user, who must close in turn. */
+  public Engine retain() {
+    if (users.getAndUpdate(count -> count > 0 ? count + 1 : 0) <= 0) {
+      throw new IllegalStateException("engine is closed");
+    }
+    return this;
+  }
+
+  /** Takes a user away. */
+  @Override
+  public void close() {
+    if (users.decrementAndGet() == 0) {
+      services.resources().close();
+    }
+  }
+
+  /** Read where the system keeps it: asking the resolver could wait for a dead DNS server. */
+  private static String hostName() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      return System.getenv().getOrDefault("HOSTNAME", "localhost");
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package org.sluicemail.engine;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sluicemail.chain.Deadlines;
+import org.sluicemail.config.Config;
+import org.sluicemail.config.Default;
+import org.sluicemail.config.Max;
+import org.sluicemail.config.Min;
+import org.sluicemail.config.Size;
+import org.sluicemail.mail.Limits;
+import org.sluicemail.mail.Spool;
+
+/**
+ * The top of the configuration file, as far as every door reads it.
+ *
+ * @param authservId the name under which we testify (RFC 8601 section 2.5); the host's name
+ * @param routes ways into chains, each with a condition and the name of a chain
+ * @param chains names of filters in their order, by name of the chain
+ * @param filters sections by name of the filter
+ */
+record EngineSettings(
+    Optional<String> authservId,
+    LimitSettings limits,
+    DeadlineSettings deadlines,
+    SpoolSettings spool,
+    List<Config> routes,
+    Map<String, List<String>> chains,
+    Map<String, Config> filters) {
+
+  /**
+   * What one mail may take of us; see {@link Limits}.
+   *
+   * @param message octets of header and body
+   * @param header octets of the header
+   * @param headerFields in number
+   * @param recipients in number
+   */
+  record LimitSettings(
+      @Default("1GiB") Size message,
+      @Default("4MiB") Size header,
+      @Default("20000") @Min("1") int headerFields,
+      @Default("50000") @Min("1") int recipients) {
+    LimitSettings {
+      if (header.bytes() > Integer.MAX_VALUE / 2) {
+        throw new IllegalArgumentException("header is at most 1GiB");
+      }
+    }
+
+    Limits limits() {
+      return new Limits(message.bytes(), (int) header.bytes(), headerFields, recipients);
+    }
+  }
+
+  /**
+   * How long filters may take together; see {@link Deadlines}.
+   *
+   * @param command at sender, recipient and header
+   * @param message at the whole message
+   */
+  record DeadlineSettings(@Default("8s") Duration command, @Default("240s") Duration message) {
+    DeadlineSettings {
+      if (command.isZero() || message.isZero()) {
+        throw new IllegalArgumentException("a deadline is longer than 0");
+      }
+    }
+
+    Deadlines deadlines() {
+      return new Deadlines(command, message, Deadlines.DEFAULT.pulse());
+    }
+  }
+
+  /**
+   * Where bodies are kept while they are judged; see {@link Spool}.
+   *
+   * @param directory for those beyond memory; the folder for temporary files
+   * @param memoryPerBody octets of one body kept in memory
+   * @param memory octets of all bodies kept in memory
+   */
+  record SpoolSettings(
+      Optional<Path> directory,
+      @Default("256KiB") @Max("1GiB") Size memoryPerBody,
+      @Default("64MiB") Size memory) {
+    Spool spool() {
+      Path place = directory.orElse(Path.of(System.getProperty("java.io.tmpdir")));
+      return new Spool(place, (int) memoryPerBody.bytes(), memory.bytes());
+    }
+  }
+
+  /** One way into a chain. */
+  record RouteSettings(Optional<Config> when, String chain) {}
+}
