@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,10 @@ final class Binder {
   @Nullable Record record(Schema schema, Tree.Section section, Set<String> elsewhere) {
     section
         .entries()
-        .forEach(
-            (key, entry) ->
-                schema
-                    .unknown(key, elsewhere)
-                    .ifPresent(why -> problem(entry.key(), section.pathOf(key), why)));
+        .forEach((key, entry) ->
+            schema
+                .unknown(key, elsewhere)
+                .ifPresent(why -> problem(entry.key(), section.pathOf(key), why)));
     List<Object> values = new ArrayList<>();
     for (Component component : schema.components()) {
       add(values, component(component, section));
@@ -110,10 +110,10 @@ final class Binder {
     Problems problems = new Problems();
     try {
       Document inner = Document.read("default", key + ": " + text, Map.of());
-      Tree tree = inner.root().entries().get(key).value();
-      Object value = new Binder(inner, problems).value(component, shape, tree);
+      Tree.Entry entry = Objects.requireNonNull(inner.root().entries().get(key));
+      Object value = new Binder(inner, problems).value(component, shape, entry.value());
       problems.throwIfAny();
-      return value;
+      return Objects.requireNonNull(value);
     } catch (ConfigException e) {
       throw new IllegalStateException("the default of " + key + " cannot be read", e);
     }
@@ -185,13 +185,12 @@ final class Binder {
     Map<String, Object> values = new LinkedHashMap<>();
     section
         .entries()
-        .forEach(
-            (key, entry) -> {
-              Object value = value(component, of, entry.value());
-              if (value != null) {
-                values.put(key, value);
-              }
-            });
+        .forEach((key, entry) -> {
+          Object value = value(component, of, entry.value());
+          if (value != null) {
+            values.put(key, value);
+          }
+        });
     return values.size() == section.entries().size() ? Collections.unmodifiableMap(values) : null;
   }
 

@@ -1,13 +1,14 @@
 package org.sluicemail.config;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One section of a configuration file, with the position of everything in it.
@@ -54,12 +55,20 @@ public final class Config {
    */
   public <T extends Record> T bind(Class<T> type) throws ConfigException {
     Problems problems = new Problems();
-    Record bound = new Binder(document, problems).record(Schema.of(type), section, elsewhere);
+    Record bound = new Binder(document, problems).record(schema(type), section, elsewhere);
     problems.throwIfAny();
-    return type.cast(bound);
+    return type.cast(Objects.requireNonNull(bound, "a value or a problem"));
   }
 
-  /** This section without the keys of {@code type}. */
+  private Schema schema(Class<? extends Record> type) {
+    Schema schema = Schema.of(type);
+    if (!Collections.disjoint(schema.keys(), elsewhere)) {
+      throw new IllegalArgumentException(type + " has keys that were taken out: " + elsewhere);
+    }
+    return schema;
+  }
+
+  /** This section without the keys of {@code type}, which a record bound to it may not have. */
   public Config except(Class<? extends Record> type) {
     Set<String> keys = Schema.of(type).keys();
     return filtered(key -> !keys.contains(key), keys);
@@ -89,14 +98,7 @@ public final class Config {
     Problems problems = new Problems();
     Tree.Section inner = new Binder(document, problems).section(entry.value());
     problems.throwIfAny();
-    return of(inner);
-  }
-
-  private Config of(Tree.@Nullable Section inner) {
-    if (inner == null) {
-      throw new IllegalStateException("neither a section nor a problem");
-    }
-    return new Config(document, inner, Set.of());
+    return new Config(document, Objects.requireNonNull(inner, "a section or a problem"), Set.of());
   }
 
   /** The sections in the section behind {@code key}, in the order of the file. */
@@ -142,5 +144,10 @@ public final class Config {
    */
   public List<Setting> effective() {
     return document.settings();
+  }
+
+  @Override
+  public String toString() {
+    return "section '" + path() + "' with " + keys();
   }
 }

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The value of a component whose key is absent, as it would be written in the file; lists and maps in
- * flow style, such as {@code [a, b]}.
+ * The value of a component whose key is absent, as it would be written in the file; lists and maps
+ * in flow style, such as {@code [a, b]}.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

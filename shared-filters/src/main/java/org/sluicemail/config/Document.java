@@ -74,8 +74,7 @@ final class Document {
     for (String secret : longestFirst()) {
       shown = shown.replace(secret, Secret.MASK);
     }
-    return new Problem(
-        file, place.line(), place.column(), Printable.of(path), Printable.of(shown));
+    return new Problem(file, place.line(), place.column(), Printable.of(path), Printable.of(shown));
   }
 
   private List<String> longestFirst() {

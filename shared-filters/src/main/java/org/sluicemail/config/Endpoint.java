@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /**
  * Where to listen or connect: {@code unix:/path}, {@code inet:port@host}, {@code inet6:port@[addr]}
- * or {@code host:port}. {@link #toString} gives text that is read back as the same endpoint.
+ * or {@code host:port}. {@code toString} gives text that is read back as the same endpoint.
  */
 public sealed interface Endpoint {
   /** The address to bind or connect to; may ask the DNS and so may block. */

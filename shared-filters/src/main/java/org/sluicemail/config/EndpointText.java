@@ -34,7 +34,8 @@ final class EndpointText {
   private static Endpoint inet(String text, String rest) {
     int at = rest.indexOf('@');
     if (at >= 0) {
-      return new Endpoint.Inet(unbracketed(rest.substring(at + 1)), port(text, rest.substring(0, at)));
+      return new Endpoint.Inet(
+          unbracketed(rest.substring(at + 1)), port(text, rest.substring(0, at)));
     }
     if (rest.matches("\\d+")) {
       throw new IllegalArgumentException(

@@ -116,8 +116,7 @@ final class Scalars {
     } catch (NumberFormatException e) {
       // nineteen digits may still be more than a long holds: the same answer as below
     }
-    throw new IllegalArgumentException(
-        "'" + text + "' is not within " + least + " to " + greatest);
+    throw new IllegalArgumentException("'" + text + "' is not within " + least + " to " + greatest);
   }
 
   private static Object number(String text) {

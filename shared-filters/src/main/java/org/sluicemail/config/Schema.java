@@ -40,8 +40,7 @@ record Schema(Class<? extends Record> type, List<Component> components) {
   }
 
   static Schema of(Class<? extends Record> type) {
-    return new Schema(
-        type, Arrays.stream(type.getRecordComponents()).map(Component::of).toList());
+    return new Schema(type, Arrays.stream(type.getRecordComponents()).map(Component::of).toList());
   }
 
   /** The keys in alphabetical order. */

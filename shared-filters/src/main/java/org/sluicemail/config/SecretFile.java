@@ -31,8 +31,7 @@ final class SecretFile {
 
   private static String decode(String name, byte[] bytes) throws IOException {
     if (bytes.length > MAX_BYTES) {
-      throw new IllegalArgumentException(
-          "'" + name + "' is longer than " + MAX_BYTES + " bytes");
+      throw new IllegalArgumentException("'" + name + "' is longer than " + MAX_BYTES + " bytes");
     }
     return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }

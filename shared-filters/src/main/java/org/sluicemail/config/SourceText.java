@@ -21,6 +21,10 @@ final class SourceText {
   private SourceText() {}
 
   static String read(Path file) throws ConfigException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // a pipe would make us wait for its writer
+      throw failed(file.toString(), Place.FILE, "is not a regular file");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return decode(file.toString(), in.readNBytes(MAX_BYTES + 1));
     } catch (IOException e) {
@@ -47,8 +51,7 @@ final class SourceText {
   }
 
   static ConfigException failed(String file, Place place, String text) {
-    return new ConfigException(
-        List.of(new Problem(file, place.line(), place.column(), "", text)));
+    return new ConfigException(List.of(new Problem(file, place.line(), place.column(), "", text)));
   }
 
   /** The place just behind {@code text}. */

@@ -37,10 +37,7 @@ final class Spelling {
     int least = Math.min(d[i - 1][j], d[i][j - 1]) + 1;
     least = Math.min(least, d[i - 1][j - 1] + (same ? 0 : 1));
     boolean swapped =
-        i > 1
-            && j > 1
-            && a.charAt(i - 1) == b.charAt(j - 2)
-            && a.charAt(i - 2) == b.charAt(j - 1);
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
     return swapped ? Math.min(least, d[i - 2][j - 2] + 1) : least;
   }
 }

@@ -88,7 +88,7 @@ final class TreeBuilder {
     String value = scalar.getValue();
     spot.to().addChild(new ImmutableNode.Builder().name(spot.name()).value(value).create());
     boolean blank = value.isEmpty() && scalar.isPlain();
-    return new Tree.Text(spot.path(), place, spot.address(), blank);
+    return new Tree.Text(spot.path(), blank ? spot.opened() : place, spot.address(), blank);
   }
 
   /** A list becomes as many nodes of one name, which is how commons-configuration has lists. */
@@ -191,7 +191,6 @@ final class TreeBuilder {
   }
 
   private void problem(Place place, String path, String text) {
-    problems.add(
-        new Problem(file, place.line(), place.column(), Printable.of(path), text));
+    problems.add(new Problem(file, place.line(), place.column(), Printable.of(path), text));
   }
 }

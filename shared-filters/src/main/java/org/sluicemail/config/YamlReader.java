@@ -33,7 +33,8 @@ final class YamlReader {
     } catch (MarkedYAMLException e) {
       throw SourceText.failed(file, place(e.getProblemMark()), explain(e));
     } catch (YAMLException e) {
-      throw SourceText.failed(file, Place.FILE, "not read: " + Printable.of(e.getMessage()));
+      throw SourceText.failed(
+          file, Place.FILE, "not read: " + Printable.of(String.valueOf(e.getMessage())));
     }
   }
 
@@ -67,7 +68,9 @@ final class YamlReader {
       if (!StreamReader.isPrintable(point)) {
         String hex = String.format("U+%04X", point);
         throw SourceText.failed(
-            file, SourceText.end(source.substring(0, at)), "the character " + hex + " is not allowed");
+            file,
+            SourceText.end(source.substring(0, at)),
+            "the character " + hex + " is not allowed");
       }
       at += Character.charCount(point);
     }
