@@ -46,7 +46,7 @@ final class EndpointText {
 
   private static Endpoint hostAndPort(String text, String rest) {
     int colon = rest.lastIndexOf(':');
-    if (colon <= 0) {
+    if (colon <= 0 || rest.endsWith("]")) {
       throw new IllegalArgumentException("'" + text + "' has no port; " + FORMS);
     }
     String host = rest.substring(0, colon);
