@@ -95,13 +95,25 @@ final class Binder {
   private Object standard(Component component, Shape shape, String path) {
     return switch (shape) {
       case Shape.Maybe maybe -> Optional.of(standard(component, maybe.of(), path));
-      case Shape.Scalar scalar -> Leaf.standard(document, component, scalar.type(), path);
+      case Shape.Scalar scalar -> scalar(component, scalar.type(), path);
       default -> {
         String text = component.standard().orElseThrow();
         document.defaulted(path, component.masked() ? Secret.MASK : text);
         yield ofYaml(component, shape, text);
       }
     };
+  }
+
+  private Object scalar(Component component, Class<?> type, String path) {
+    try {
+      return Leaf.standard(document, component, type, path);
+    } catch (IllegalArgumentException e) {
+      throw unreadable(component, e);
+    }
+  }
+
+  private static IllegalStateException unreadable(Component component, Exception e) {
+    return new IllegalStateException("the default of " + component.key() + " cannot be read", e);
   }
 
   /** A list or section in the text of a {@link Default}, which is read like any other. */
@@ -115,7 +127,7 @@ final class Binder {
       problems.throwIfAny();
       return Objects.requireNonNull(value);
     } catch (ConfigException e) {
-      throw new IllegalStateException("the default of " + key + " cannot be read", e);
+      throw unreadable(component, e);
     }
   }
 

@@ -35,6 +35,9 @@ final class Document {
   }
 
   static Document read(String file, String yaml, Map<String, String> env) throws ConfigException {
+    if (yaml.length() > SourceText.MAX_BYTES) {
+      throw SourceText.tooLong(file);
+    }
     ImmutableNode.Builder node = new ImmutableNode.Builder();
     Optional<Node> graph = YamlReader.read(file, yaml);
     Tree.Section root =

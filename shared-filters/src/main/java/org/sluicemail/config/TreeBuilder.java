@@ -74,8 +74,13 @@ final class TreeBuilder {
   }
 
   private void checkTag(Node node, Place place, String path) {
-    Tag tag = node.getTag();
-    if (!tag.equals(Tag.STR) && !tag.equals(Tag.SEQ) && !tag.equals(Tag.MAP) && !isMerge(node)) {
+    Tag usual =
+        switch (node) {
+          case ScalarNode scalar -> Tag.STR;
+          case SequenceNode list -> Tag.SEQ;
+          default -> Tag.MAP;
+        };
+    if (!node.getTag().equals(usual) && !isMerge(node)) {
       problem(place, path, "tags are not supported; quote text that starts with !");
     }
   }
@@ -94,9 +99,10 @@ final class TreeBuilder {
   /** A list becomes as many nodes of one name, which is how commons-configuration has lists. */
   private Tree items(SequenceNode list, Spot spot, Place place) throws ConfigException {
     List<Tree> items = new ArrayList<>();
+    int index = 0;
     for (Node item : list.getValue()) {
       Place at = YamlReader.place(item.getStartMark());
-      Spot inner = spot.item(items.size(), at);
+      Spot inner = spot.item(index++, at);
       if (item instanceof SequenceNode) {
         problem(at, inner.path(), "a list cannot stand in a list");
       } else {
