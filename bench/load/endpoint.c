@@ -62,3 +62,16 @@ int endpoint_connect(const struct endpoint *e, int seconds)
 	errno = saved;
 	return -1;
 }
+
+bool endpoint_await(const struct endpoint *e, int seconds)
+{
+	for (long tries = seconds * 1000L; tries > 0; tries--) {
+		int fd = endpoint_connect(e, 1);
+		if (fd >= 0) {
+			close(fd);
+			return true;
+		}
+		usleep(1000);
+	}
+	return false;
+}

@@ -24,4 +24,7 @@ bool endpoint_is_unix(const struct endpoint *e);
 /* Connects, waiting for the listener's queue at most `seconds`; -1 and errno. */
 int endpoint_connect(const struct endpoint *e, int seconds);
 
+/* Tries every millisecond until somebody listens; false after `seconds`. */
+bool endpoint_await(const struct endpoint *e, int seconds);
+
 #endif

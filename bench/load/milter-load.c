@@ -21,13 +21,15 @@ struct run {
 	struct load_options load;
 	pid_t peer;			/* 0: not measured */
 	unsigned hold_seconds;
+	int await_seconds;		/* 0: run the load */
 };
 
 static const char USAGE[] =
 	"usage: milter-load [-n messages] [-c connections] [-m messages per connection]\n"
 	"                   [-s body bytes] [-t seconds per message] [-T seconds in all]\n"
 	"                   [-p peer pid] unix:/path | inet:port@address\n"
-	"       milter-load -I idle connections [-H hold seconds] [-c ...] [-p ...] endpoint\n";
+	"       milter-load -I idle connections [-H hold seconds] [-c ...] [-p ...] endpoint\n"
+	"       milter-load -W seconds to wait for a listener endpoint\n";
 
 static unsigned number(const char *text, unsigned min, unsigned max)
 {
@@ -51,6 +53,7 @@ static void set_option(struct run *run, int option, const char *text)
 	case 'p': run->peer = (pid_t) number(text, 1, 1u << 22); break;
 	case 'I': run->load.idle = number(text, 1, CONNECTIONS_MAX); break;
 	case 'H': run->hold_seconds = number(text, 0, 3600); break;
+	case 'W': run->await_seconds = (int) number(text, 1, 3600); break;
 	default: fputs(USAGE, stderr); exit(2);
 	}
 }
@@ -64,7 +67,7 @@ static struct run read_options(int argc, char **argv)
 	};
 	int option;
 
-	while ((option = getopt(argc, argv, "n:c:m:s:t:T:p:I:H:")) != -1)
+	while ((option = getopt(argc, argv, "n:c:m:s:t:T:p:I:H:W:")) != -1)
 		set_option(&run, option, optarg);
 	if (optind + 1 != argc)
 		set_option(&run, '?', "");
@@ -164,6 +167,8 @@ int main(int argc, char **argv)
 {
 	struct run run = read_options(argc, argv);
 
+	if (run.await_seconds)
+		return !endpoint_await(&run.load.endpoint, run.await_seconds);
 	raise_file_limit(run.load.idle ? run.load.idle : run.load.connections);
 	return run.load.idle ? run_idle(&run) : run_messages(&run);
 }

@@ -1,0 +1,103 @@
+# What is measured. Sourced by run.
+
+load() { # peer, milter-load options...: prints its figures, fails with it
+  local peer=$1
+  shift
+  "$target/milter-load" -p "${pid_of[$peer]}" "$@" "$(endpoint "$peer")"
+}
+
+# Many side by side, so that the 40 ms stalls of quiet filters on TCP do not make it last.
+warm_up_peer() { # peer
+  load "$1" -n "$warm_up" -c 100 >/dev/null
+}
+
+direct_rounds() { # transport, messages
+  local filter
+  for filter in "${filters[@]}"; do
+    start_peer "$filter/$1"
+    warm_up_peer "$filter/$1"
+  done
+  for ((round = 0; round < rounds; round++)); do
+    for filter in "${filters[@]}"; do
+      load "$filter/$1" -n "$2" >"$work/load.out"
+      sample_load "direct-$1" "$filter" <"$work/load.out"
+    done
+  done
+  stop_peers
+}
+
+# A new connection for each message of 5 KB, 20 side by side, no MTA in between.
+run_direct() {
+  direct_rounds unix "$direct_messages"
+  direct_rounds inet $((direct_messages / 10))
+}
+
+postfix_rounds() { # transport
+  local filter
+  for ((round = 0; round < rounds; round++)); do
+    measure_postfix "postfix-$1" none "$postfix_messages"
+    for filter in "${filters[@]}"; do
+      measure_postfix "postfix-$1" "$filter/$1" "$postfix_messages"
+    done
+  done
+}
+
+# smtp-source -> Postfix -> filter, and away.
+run_postfix() {
+  local filter transport peers=(none)
+  for transport in unix inet; do
+    for filter in "${filters[@]}"; do
+      start_peer "$filter/$transport"
+      warm_up_peer "$filter/$transport"
+      peers+=("$filter/$transport")
+    done
+  done
+  start_postfix "${peers[@]}"
+  send_mail none "$postfix_messages" >/dev/null
+  postfix_rounds unix
+  postfix_rounds inet
+  stop_postfix
+  stop_peers
+}
+
+# Memory of connections that said CONNECT and HELO and then nothing.
+run_idle() {
+  local filter
+  for filter in "${filters[@]}"; do
+    start_peer "$filter/unix"
+    load "$filter/unix" -n 1000 >/dev/null
+    load "$filter/unix" -I "$idle_connections" >"$work/load.out"
+    sample idle "$filter" kib_per_connection "$(awk '$1 == "peer_kib_per_connection" { print $2 }' "$work/load.out")"
+    stop_peer "$filter/unix"
+  done
+}
+
+# From exec of the JVM to a listener, without the launcher: its command line is asked for and repeated.
+run_start() {
+  local filter command begin
+  for filter in "${filters[@]}"; do
+    start_peer "$filter/unix"
+    mapfile -d '' command <"/proc/${pid_of[$filter/unix]}/cmdline"
+    stop_peer "$filter/unix"
+    for ((round = 0; round < 9; round++)); do
+      rm -f "$work/$filter.sock"
+      begin=$EPOCHREALTIME
+      start_process "$filter" "${command[@]}"
+      pid_of[$filter/unix]=$last_pid
+      await_listener "$filter/unix"
+      sample start "$filter" seconds "$(awk -v a="$begin" -v b="$EPOCHREALTIME" 'BEGIN { print b - a }')"
+      stop_peer "$filter/unix"
+    done
+  done
+}
+
+# Resident memory after many messages, with the flags the launcher chooses.
+run_memory() {
+  local filter
+  for filter in "${filters[@]}"; do
+    start_peer "$filter/unix"
+    load "$filter/unix" -n "$memory_messages" >/dev/null
+    sample memory "$filter" rss_mib "$(rss_mib "${pid_of[$filter/unix]}")"
+    stop_peer "$filter/unix"
+  done
+}
