@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.sluicemail.config.Config;
 import org.sluicemail.config.ConfigException;
 import org.sluicemail.config.Network;
+import org.sluicemail.config.SizeRange;
 import org.sluicemail.filter.Needs;
 import org.sluicemail.mail.Fact;
 import org.sluicemail.mail.Moment;

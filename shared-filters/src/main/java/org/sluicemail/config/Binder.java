@@ -139,7 +139,7 @@ final class Binder {
       }
       case Shape.Scalar scalar -> scalar(component, scalar.type(), tree);
       case Shape.Listing list -> list(component, list.of(), tree);
-      case Shape.Mapping map -> map(component, map.of(), tree);
+      case Shape.Mapping map -> map(component, map, tree);
       case Shape.Nested nested -> {
         Tree.Section section = section(tree);
         yield section == null ? null : record(Schema.of(nested.type()), section, Set.of());
@@ -189,21 +189,31 @@ final class Binder {
     return values.size() == items.items().size() ? List.copyOf(values) : null;
   }
 
-  private @Nullable Object map(Component component, Shape of, Tree tree) {
+  private @Nullable Object map(Component component, Shape.Mapping shape, Tree tree) {
     Tree.Section section = section(tree);
     if (section == null) {
       return null;
     }
-    Map<String, Object> values = new LinkedHashMap<>();
+    Map<Object, Object> values = new LinkedHashMap<>();
     section
         .entries()
-        .forEach((key, entry) -> {
-          Object value = value(component, of, entry.value());
-          if (value != null) {
-            values.put(key, value);
+        .forEach((text, entry) -> {
+          Object key = key(shape.key(), text, section.pathOf(text), entry.key());
+          Object value = value(component, shape.of(), entry.value());
+          if (key != null && value != null && values.putIfAbsent(key, value) != null) {
+            problem(entry.key(), section.pathOf(text), "means the same as an earlier key");
           }
         });
     return values.size() == section.entries().size() ? Collections.unmodifiableMap(values) : null;
+  }
+
+  private @Nullable Object key(Class<?> type, String text, String path, Place place) {
+    try {
+      return Scalars.convert(type, text);
+    } catch (IllegalArgumentException e) {
+      problem(place, path, reason(e));
+      return null;
+    }
   }
 
   /** {@code tree} as a section; nothing behind the key is an empty one. */

@@ -14,8 +14,8 @@ sealed interface Shape {
   /** A list, or one element without brackets. */
   record Listing(Shape of) implements Shape {}
 
-  /** A section with free keys. */
-  record Mapping(Shape of) implements Shape {}
+  /** A section with free keys, each of which is a text of type {@code key}. */
+  record Mapping(Class<?> key, Shape of) implements Shape {}
 
   /** Something that may be absent. */
   record Maybe(Shape of) implements Shape {}
@@ -46,8 +46,8 @@ sealed interface Shape {
     if (type.getRawType() == Optional.class) {
       return new Maybe(last);
     }
-    if (type.getRawType() == Map.class && arguments[0] == String.class) {
-      return new Mapping(last);
+    if (type.getRawType() == Map.class && of(arguments[0]) instanceof Scalar(Class<?> key)) {
+      return new Mapping(key, last);
     }
     throw unsupported(type);
   }

@@ -425,7 +425,21 @@ class ConfigBindTest {
 
   record Unbindable(Object v) {}
 
-  record BadKeys(Map<Integer, String> v) {}
+  record BadKeys(Map<List<String>, String> v) {}
+
+  record NetworkKeys(Map<Network, String> v) {}
+
+  @Test
+  void readsKeysByTheirType() throws Exception {
+    assertThat(bind(NetworkKeys.class, "v: {10.0.0.0/8: a, '::1': b}").v())
+        .containsExactly(
+            Map.entry(Network.parse("10.0.0.0/8"), "a"), Map.entry(Network.parse("::1"), "b"));
+    assertThat(problems(NetworkKeys.class, "v:\n  nowhere: a\n  10.0.0.1: b\n  10.0.0.1/32: c"))
+        .containsExactly(
+            "f:2:3: v.nowhere: 'nowhere' is not a network; write 192.0.2.0/24, 2001:db8::/32 or an"
+                + " address",
+            "f:4:3: v.10.0.0.1/32: means the same as an earlier key");
+  }
 
   record BadDefault(@Default("[x]") List<Integer> v) {}
 

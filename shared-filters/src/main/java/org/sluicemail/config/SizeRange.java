@@ -1,6 +1,4 @@
-package org.sluicemail.chain;
-
-import org.sluicemail.config.Size;
+package org.sluicemail.config;
 
 /** Message sizes above or below a bound: {@code > 10MiB}, {@code < 1KiB}. */
 public record SizeRange(boolean above, long bytes) {
