@@ -20,7 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Drives the real launcher in a folder of its own, with a Java and a Maven that only take notes. */
+/**
+ * Drives the real launcher in a folder of its own, with a Java and a Maven that only take notes.
+ */
 class LauncherTest {
   private static final String JAVA =
       """
@@ -50,8 +52,8 @@ class LauncherTest {
 
   private static final List<String> TOOLS =
       List.of(
-          "bash", "sh", "cat", "cksum", "find", "flock", "mkdir", "mktemp", "mv", "readlink", "rm",
-          "sed", "sleep", "touch", "tr");
+          ("bash sh cat cksum find flock mkdir mktemp mv readlink rm sed sleep touch tr")
+              .split(" "));
 
   @TempDir Path folder;
   private Path root;
