@@ -52,8 +52,7 @@ class LauncherTest {
 
   private static final List<String> TOOLS =
       List.of(
-          "bash sh cat cksum find flock mkdir mktemp mv readlink rm sed sleep touch tr"
-              .split(" "));
+          "bash sh cat cksum find flock mkdir mktemp mv readlink rm sed sleep touch tr".split(" "));
 
   @TempDir Path folder;
   private Path root;
