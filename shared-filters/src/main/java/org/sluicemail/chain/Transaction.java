@@ -73,6 +73,10 @@ public final class Transaction {
     return new Envelope(reversePath, accepted);
   }
 
+  public Session session() {
+    return session;
+  }
+
   /** Takes note that more is known of the session, such as the queue id. */
   public void session(Session now) {
     session = now;
@@ -125,6 +129,24 @@ public final class Transaction {
       take(run(Moment.HEADER, chain.headerFilters(), scene, question, Pulse.NONE));
     }
     return settled() ? verdict : Verdict.proceed();
+  }
+
+  /** Whether {@link #header} was called. */
+  public boolean isHeaderComplete() {
+    return header.isPresent();
+  }
+
+  /** Whether nobody wants the message, and nothing was decided that comes with it. */
+  public boolean isDecidedByHeader() {
+    return !chain.decidesAtMessage()
+        && edits.isEmpty()
+        && verdict instanceof Verdict.Proceed
+        && recipients.stream().noneMatch(each -> each.verdict() instanceof Verdict.Discard);
+  }
+
+  /** The verdict of a mail whose message nobody wants. */
+  public Verdict decideByHeader() {
+    return message(Verdict.proceed()).verdict();
   }
 
   /** Whether a verdict was given that the rest of the mail cannot change. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** IP addresses from text, without ever asking the DNS. */
-final class Addresses {
+public final class Addresses {
   private static final Pattern V4 =
       Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
   private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
@@ -14,7 +14,7 @@ final class Addresses {
   private Addresses() {}
 
   /** The address that {@code text} spells out; nothing if it is a name or anything else. */
-  static Optional<InetAddress> literal(String text) {
+  public static Optional<InetAddress> literal(String text) {
     boolean v6 = text.indexOf(':') >= 0 && V6.matcher(text).matches();
     if (!v6 && !V4.matcher(text).matches()) {
       return Optional.empty();

@@ -1,0 +1,141 @@
+package org.sluicemail.daemon.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sluicemail.chain.Edits;
+import org.sluicemail.mail.Address;
+import org.sluicemail.mail.Content;
+import org.sluicemail.mail.Header;
+import org.sluicemail.mail.HeaderField;
+import org.sluicemail.mail.Octets;
+import org.sluicemail.mail.Recipient;
+import org.sluicemail.mail.ReversePath;
+import org.sluicemail.milter.codec.Action;
+import org.sluicemail.milter.codec.FieldText;
+import org.sluicemail.milter.codec.Frame;
+import org.sluicemail.milter.codec.Modification;
+import org.sluicemail.milter.codec.Options;
+import org.sluicemail.milter.codec.Step;
+
+/**
+ * Edits as milter modifications, in an order in which both ways of counting agree.
+ *
+ * <p>Postfix forgets a deleted field, Sendmail counts it on: so changes of one name go from the last
+ * ordinal to the first. An inserted field shifts what is below it: so insertions come after all
+ * changes and go from the bottom to the top. Postfix wants the parts of a body in one row.
+ */
+final class EditEncoder {
+  /** Takes the modifications in their order. */
+  @FunctionalInterface
+  interface Sink {
+    void send(Modification modification) throws IOException;
+  }
+
+  /** The index of the field below the server's own Received, which has index 0. */
+  private static final int BELOW_RECEIVED = 1;
+
+  private final Header received;
+  private final Options agreed;
+  private final Sink sink;
+
+  EditEncoder(Header received, Options agreed, Sink sink) {
+    this.received = received;
+    this.agreed = agreed;
+    this.sink = sink;
+  }
+
+  void encode(Edits edits) throws IOException {
+    changes(edits);
+    insertions(edits);
+    for (HeaderField field : edits.appended()) {
+      sink.send(new Modification.AddHeader(field.name(), value(field)));
+    }
+    if (edits.body().isPresent()) {
+      body(edits.body().get());
+    }
+    envelope(edits);
+  }
+
+  private record Change(String name, int ordinal, Optional<HeaderField> successor) {}
+
+  private void changes(Edits edits) throws IOException {
+    List<Change> changes = new ArrayList<>();
+    for (Map.Entry<Integer, Optional<HeaderField>> entry : edits.changed().entrySet()) {
+      int index = entry.getKey();
+      String name = received.fields().get(index).name();
+      changes.add(new Change(name, received.ordinal(index), entry.getValue()));
+    }
+    changes.sort(Comparator.comparingInt(Change::ordinal).reversed());
+    for (Change change : changes) {
+      Octets value = change.successor().map(this::value).orElse(Octets.EMPTY);
+      sink.send(new Modification.ChangeHeader(change.ordinal(), change.name(), value));
+    }
+  }
+
+  private void insertions(Edits edits) throws IOException {
+    List<Map.Entry<Integer, List<HeaderField>>> places =
+        new ArrayList<>(edits.inserted().entrySet());
+    for (Map.Entry<Integer, List<HeaderField>> place : places.reversed()) {
+      int removedAbove =
+          (int) edits.changed().headMap(place.getKey()).values().stream()
+              .filter(Optional::isEmpty)
+              .count();
+      int index = BELOW_RECEIVED + place.getKey() - removedAbove;
+      insert(index, place.getValue());
+    }
+    insert(BELOW_RECEIVED, edits.prepended());
+    insert(0, edits.top());
+  }
+
+  private void insert(int index, List<HeaderField> fields) throws IOException {
+    for (HeaderField field : fields.reversed()) {
+      sink.send(new Modification.InsertHeader(index, field.name(), value(field)));
+    }
+  }
+
+  /**
+   * The value as the server wants it: folded with LF alone and, where it adds a space itself, without
+   * our first one. An empty value would delete the field, so then a space is left.
+   */
+  private Octets value(HeaderField field) {
+    Octets value = Folding.toMilter(field.value());
+    if (!agreed.has(Step.LEADING_SPACE) && !value.isEmpty() && value.at(0) == ' ') {
+      value = value.slice(1, value.length());
+    }
+    Octets clean = FieldText.clean(value);
+    return clean.isEmpty() ? Octets.of(" ") : clean;
+  }
+
+  private void body(Content body) throws IOException {
+    byte[] chunk = new byte[Frame.PAYLOAD_LIMIT];
+    try (InputStream in = body.open()) {
+      int length = in.readNBytes(chunk, 0, chunk.length);
+      do {
+        sink.send(new Modification.ReplaceBody(Octets.of(ByteBuffer.wrap(chunk, 0, length))));
+        length = in.readNBytes(chunk, 0, chunk.length);
+      } while (length > 0);
+    }
+  }
+
+  private void envelope(Edits edits) throws IOException {
+    if (edits.sender().isPresent()) {
+      ReversePath sender = edits.sender().get();
+      String parameters = String.join(" ", sender.parameters());
+      sink.send(new Modification.ChangeSender(sender.address().path(), parameters));
+    }
+    for (Recipient recipient : edits.added()) {
+      boolean plain = !agreed.has(Action.ADD_RECIPIENT_ARGS);
+      String parameters = plain ? "" : String.join(" ", recipient.parameters());
+      sink.send(new Modification.AddRecipient(recipient.address().path(), parameters));
+    }
+    for (Address recipient : edits.removed()) {
+      sink.send(new Modification.DeleteRecipient(recipient.path()));
+    }
+  }
+}
