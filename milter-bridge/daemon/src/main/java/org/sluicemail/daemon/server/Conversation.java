@@ -46,7 +46,6 @@ final class Conversation {
   /** A replaced body goes out in pieces: we hold no whole body in memory. */
   private static final int FLUSH = 256 << 10;
 
-
   private final Engine engine;
   private final Counters counters;
   private final Wire wire;
@@ -63,12 +62,12 @@ final class Conversation {
   private @Nullable Transaction transaction;
   private @Nullable Incoming incoming;
 
-  Conversation(Engine engine, String listener, Counters counters, Wire wire) {
-    this.engine = engine;
+  Conversation(Terms terms, Counters counters, Wire wire) {
+    this.engine = terms.engine();
     this.counters = counters;
     this.wire = wire;
-    this.wanted = Negotiation.wanted(engine.routes(), listener);
-    this.facts = new Facts(listener, Negotiation.macros(engine.routes(), listener));
+    this.wanted = terms.wanted();
+    this.facts = new Facts(terms.listener(), terms.macros());
     this.pulse =
         () -> {
           wire.out().add(new Response.Progress());
@@ -149,9 +148,9 @@ final class Conversation {
   }
 
   /**
-   * Begins a mail. Without angle brackets it comes from Postfix's own cleanup (sendmail(1), bounces),
-   * where a refused command is an error of configuration that jams the queue; so then all answers are
-   * given at the end of the message.
+   * Begins a mail. Without angle brackets it comes from Postfix's own cleanup (sendmail(1),
+   * bounces), where a refused command is an error of configuration that jams the queue; so then all
+   * answers are given at the end of the message.
    */
   private Answer mail(Command.Mail mail) throws IOException, InterruptedException {
     held = !mail.sender().startsWith("<");

@@ -49,19 +49,14 @@ final class MilterConnection implements Runnable, Conversation.Wire {
   private boolean begun;
 
   MilterConnection(
-      SocketChannel channel,
-      String listener,
-      boolean tcp,
-      Engine engine,
-      ServerSettings settings,
-      Counters counters) {
+      SocketChannel channel, boolean tcp, Terms terms, ServerSettings settings, Counters counters) {
     this.channel = channel;
     this.tcp = tcp;
-    this.engine = engine;
+    this.engine = terms.engine().retain();
     this.counters = counters;
     this.idle = settings.idleTimeout();
     this.packet = settings.packetTimeout();
-    this.conversation = new Conversation(engine, listener, counters, this);
+    this.conversation = new Conversation(terms, counters, this);
   }
 
   @Override
@@ -101,7 +96,7 @@ final class MilterConnection implements Runnable, Conversation.Wire {
       } else {
         flush();
         working = conversation.inTransaction();
-        if ((stopping && !working) || !fill()) {
+        if (!fill()) {
           return;
         }
       }
@@ -116,6 +111,11 @@ final class MilterConnection implements Runnable, Conversation.Wire {
       begun = partial;
       boolean patient = !partial && conversation.hasNegotiated();
       expect(patient ? idle : packet);
+    } else {
+      waits = true;
+    }
+    if (stopping && !working) {
+      return false;
     }
     int count = channel.read(space);
     waits = false;

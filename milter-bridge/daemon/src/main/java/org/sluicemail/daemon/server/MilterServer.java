@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -36,6 +38,7 @@ public final class MilterServer implements AutoCloseable {
   private final Set<MilterConnection> connections = ConcurrentHashMap.newKeySet();
   private final ReentrantLock engineLock = new ReentrantLock();
   private final Thread clock = new Thread(this::keepTime, "milter-clock");
+  private final Map<String, Terms> terms = new HashMap<>();
   private Engine engine;
   private volatile boolean stopping;
 
@@ -56,6 +59,7 @@ public final class MilterServer implements AutoCloseable {
       listeners.forEach(Listener::close);
       throw e;
     }
+    agree();
     clock.setDaemon(true);
     clock.start();
     for (Listener listener : listeners) {
@@ -75,15 +79,26 @@ public final class MilterServer implements AutoCloseable {
     try {
       engine.close();
       engine = next;
+      agree();
     } finally {
       engineLock.unlock();
     }
   }
 
-  private Engine retained() {
+  private void agree() {
+    terms.clear();
+    for (Endpoint endpoint : endpoints()) {
+      terms.put(endpoint.toString(), Terms.of(engine, endpoint.toString()));
+    }
+  }
+
+  /** Under the lock, so that no reload closes the engine before the connection holds it. */
+  private MilterConnection connection(SocketChannel channel, Listener listener) {
     engineLock.lock();
     try {
-      return engine.retain();
+      String name = listener.endpoint().toString();
+      Terms agreed = Objects.requireNonNull(terms.get(name), "a listener without terms");
+      return new MilterConnection(channel, listener.isTcp(), agreed, settings, counters);
     } finally {
       engineLock.unlock();
     }
@@ -100,14 +115,7 @@ public final class MilterServer implements AutoCloseable {
   private void accept(SocketChannel channel, Listener listener) throws InterruptedException {
     permits.acquire();
     counters.connected();
-    MilterConnection connection =
-        new MilterConnection(
-            channel,
-            listener.endpoint().toString(),
-            listener.isTcp(),
-            retained(),
-            settings,
-            counters);
+    MilterConnection connection = connection(channel, listener);
     connections.add(connection);
     Thread.ofVirtual().name("milter").start(() -> serve(connection));
   }
