@@ -269,6 +269,7 @@ void conversation_compile(struct conversation *conversation, const struct negoti
 	compile_message(&c);
 	conversation->next.end = conversation->closing.first = c.count;
 	packet(&c, CMD_ABORT, "", 0);
+	packet(&c, CMD_ABORT, "", 0);	/* the SMTP client's QUIT ends the transaction once more */
 	packet(&c, CMD_QUIT, "", 0);
 	flush(&c, 0);
 	conversation->closing.end = c.count;
