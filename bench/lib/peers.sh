@@ -28,6 +28,7 @@ endpoint() { # peer
 
 write_sluice_configuration() {
   cat >"$work/sluice.yaml" <<END
+socket: {mode: "0666"}
 listen: ["$(endpoint sluice/unix)", "$(endpoint sluice/inet)"]
 routes: [{chain: noop}]
 chains: {noop: [pass]}
@@ -36,7 +37,7 @@ END
 }
 
 set_command() { # peer: sets the array command
-  local jmilter=("$java_home/bin/java" -cp "$target/bench-0.1.0-SNAPSHOT.jar:$target/lib/*"
+  local jmilter=("$java_home/bin/java" -cp "$class_path"
     --enable-native-access=ALL-UNNAMED org.sluicemail.bench.JmilterPeer)
   case $1 in
   c-full/*) command=("$target/noop-milter") ;;

@@ -101,3 +101,20 @@ run_memory() {
     stop_peer "$filter/unix"
   done
 }
+
+# The parts by themselves: time and allocation for all that belongs to one message.
+run_jmh() {
+  local length=(-wi 5 -i 5 -f 2)
+  ! $quick || length=(-wi 3 -i 3 -f 1)
+  "$java_home/bin/java" -cp "$class_path" org.openjdk.jmh.Main "${length[@]}" -foe true -prof gc \
+    -rf csv -rff "$work/jmh.csv" >"$work/jmh.log" 2>&1 || fail "jmh: $(tail -n 5 "$work/jmh.log")"
+  while IFS=$'\t' read -r benchmark metric value; do
+    sample jmh "$benchmark" "$metric" "$value"
+  done < <(jmh_figures)
+}
+
+jmh_figures() { # from "org.sluicemail.bench.X.y",... and "org.sluicemail.bench.X.y:gc.alloc.rate.norm",...
+  awk -F , '{ gsub(/"/, ""); sub(/org\.sluicemail\.bench\./, "") }
+    NR > 1 && $1 !~ /:/ { print $1 "\tmicroseconds\t" $5 }
+    $1 ~ /:gc\.alloc\.rate\.norm$/ { sub(/:.*/, "", $1); print $1 "\tbytes_allocated\t" $5 }' "$work/jmh.csv"
+}
