@@ -14,14 +14,14 @@ public record Reply(int code, String status, String text) {
   /** A reply line has 512 octets (RFC 5321 section 4.5.3.1.5); code, status and CRLF are 14. */
   public static final int MAX_TEXT = 480;
 
-  /** What the client hears when a filter failed and the operator chose to try again later. */
-  public static final Reply UNAVAILABLE =
-      new Reply(451, "4.7.1", "Service unavailable - try again later");
-
   private static final Pattern STATUS = Pattern.compile("[45]\\.\\d{1,3}\\.\\d{1,3}");
   private static final Pattern LINE =
       Pattern.compile(
           "(?:([45]\\d\\d)[ -]+)?(?:([45]\\.\\d{1,3}\\.\\d{1,3})\\s+)?(.*)", Pattern.DOTALL);
+
+  /** What the client hears when a filter failed and the operator chose to try again later. */
+  public static final Reply UNAVAILABLE =
+      new Reply(451, "4.7.1", "Service unavailable - try again later");
 
   public Reply {
     if (code < 400 || code > 599) {
