@@ -11,6 +11,15 @@ import java.util.List;
 public record Message(Header header, Content body) implements AutoCloseable {
   private static final byte[] EMPTY_LINE = {'\r', '\n'};
 
+  /**
+   * Reads a message to the end of {@code in}; the caller closes both.
+   *
+   * @throws LimitException when it is larger than {@code limits} allow
+   */
+  public static Message read(InputStream in, Spool spool, Limits limits) throws IOException {
+    return new MessageReader(in, limits).read(spool);
+  }
+
   /** Octets of the whole message. */
   public long size() {
     long header = header().fields().stream().mapToLong(field -> field.raw().length() + 2L).sum();
