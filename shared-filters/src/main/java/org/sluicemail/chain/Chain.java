@@ -1,5 +1,6 @@
 package org.sluicemail.chain;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,13 @@ public final class Chain {
   private final Limits limits;
   private final Needs needs;
   private final Set<Moment> moments;
+  private final List<Part> senderFilters;
+  private final List<Part> recipientFilters;
+  private final List<Part> headerFilters;
+  private final List<Part> messageFilters;
+  private final List<Part> policies;
+  private final List<Part> sealers;
+  private final List<Part> observers;
 
   public Chain(String name, List<Part> parts, Deadlines deadlines, Limits limits) {
     this.name = name;
@@ -32,13 +40,24 @@ public final class Chain {
     this.deadlines = deadlines;
     this.limits = limits;
     this.needs = parts.stream().map(Part::needs).reduce(Needs.NONE, Needs::and);
-    this.moments = moments(parts);
+    this.moments = Collections.unmodifiableSet(moments(parts));
+    this.senderFilters = kind(SenderFilter.class);
+    this.recipientFilters = kind(RecipientFilter.class);
+    this.headerFilters = kind(HeaderFilter.class);
+    this.messageFilters = kind(MessageFilter.class);
+    this.policies = kind(Policy.class);
+    this.sealers = kind(Sealer.class);
+    this.observers = kind(Observer.class);
   }
 
   private static Set<Moment> moments(List<Part> parts) {
     Set<Moment> moments = EnumSet.noneOf(Moment.class);
     parts.forEach(part -> moments.add(part.moment()));
     return moments;
+  }
+
+  private List<Part> kind(Class<? extends Filter> kind) {
+    return parts.stream().filter(part -> kind.isInstance(part.filter())).toList();
   }
 
   public String name() {
@@ -69,7 +88,7 @@ public final class Chain {
 
   /** The moments at which some part runs. */
   public Set<Moment> moments() {
-    return EnumSet.copyOf(moments.isEmpty() ? EnumSet.noneOf(Moment.class) : moments);
+    return moments;
   }
 
   /** Whether the verdict or the edits may depend on the message, or come with it. */
@@ -83,34 +102,30 @@ public final class Chain {
   }
 
   List<Part> senderFilters() {
-    return kind(SenderFilter.class);
+    return senderFilters;
   }
 
   List<Part> recipientFilters() {
-    return kind(RecipientFilter.class);
+    return recipientFilters;
   }
 
   List<Part> headerFilters() {
-    return kind(HeaderFilter.class);
+    return headerFilters;
   }
 
   List<Part> messageFilters() {
-    return kind(MessageFilter.class);
+    return messageFilters;
   }
 
   List<Part> policies() {
-    return kind(Policy.class);
+    return policies;
   }
 
   List<Part> sealers() {
-    return kind(Sealer.class);
+    return sealers;
   }
 
   List<Part> observers() {
-    return kind(Observer.class);
-  }
-
-  private List<Part> kind(Class<? extends Filter> kind) {
-    return parts.stream().filter(part -> kind.isInstance(part.filter())).toList();
+    return observers;
   }
 }

@@ -1,6 +1,7 @@
 package org.sluicemail.chain;
 
 import java.util.List;
+import java.util.Optional;
 import org.sluicemail.filter.Edit;
 import org.sluicemail.filter.Findings;
 import org.sluicemail.filter.Verdict;
@@ -36,17 +37,16 @@ public record Decision(
    * wait, and whoever is refused makes the message refused.
    */
   public Verdict oneAnswer() {
-    if (!verdict.accepts()) {
+    if (verdict instanceof Verdict.TempFail || verdict instanceof Verdict.Reject) {
       return verdict;
     }
-    Verdict strongest = verdict;
-    for (ForRecipient each : recipients) {
-      if (each.verdict() instanceof Verdict.TempFail) {
-        return each.verdict();
-      }
-      strongest =
-          each.verdict() instanceof Verdict.Reject ? strongest.or(each.verdict()) : strongest;
-    }
-    return strongest;
+    return first(Verdict.TempFail.class).or(() -> first(Verdict.Reject.class)).orElse(verdict);
+  }
+
+  private Optional<Verdict> first(Class<? extends Verdict> kind) {
+    return recipients.stream()
+        .map(ForRecipient::verdict)
+        .filter(kind::isInstance)
+        .findFirst();
   }
 }

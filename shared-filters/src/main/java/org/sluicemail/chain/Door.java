@@ -1,8 +1,10 @@
 package org.sluicemail.chain;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.sluicemail.filter.Edit;
+import org.sluicemail.filter.Verdict;
 
 /**
  * What can be done at the door that a mail came in by.
@@ -16,5 +18,11 @@ public record Door(Set<Edit.Kind> edits, boolean quarantines) {
 
   public Door {
     edits = Set.copyOf(edits);
+  }
+
+  /** Whether it can let a mail in with this verdict and these edits. */
+  boolean can(Verdict verdict, List<Edit> wanted) {
+    return (quarantines || !(verdict instanceof Verdict.Quarantine))
+        && wanted.stream().allMatch(edit -> edits.contains(edit.kind()));
   }
 }

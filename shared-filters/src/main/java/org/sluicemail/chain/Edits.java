@@ -3,10 +3,12 @@ package org.sluicemail.chain;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.sluicemail.filter.Edit;
@@ -42,9 +44,12 @@ public record Edits(
 
   /** Puts {@code edits} together in their order. */
   public static Edits of(Header received, List<Edit> edits) {
-    Collector collector = new Collector(received);
-    edits.forEach(collector::add);
-    return collector.edits;
+    return new Collector(received).add(edits).edits();
+  }
+
+  /** What several of {@code edits} touch with different results: field names and the like. */
+  static Set<String> contested(Header received, List<Edit> edits) {
+    return new Collector(received).add(edits).contested;
   }
 
   /** {@code received} after the edits. */
@@ -81,47 +86,88 @@ public record Edits(
   private static final class Collector {
     private final Header received;
     private final Map<String, List<Integer>> indexes = new HashMap<>();
-    private Edits edits =
-        new Edits(
-            new ArrayList<>(),
-            new ArrayList<>(),
-            new TreeMap<>(),
-            new TreeMap<>(),
-            new ArrayList<>(),
-            Optional.empty(),
-            Optional.empty(),
-            new ArrayList<>(),
-            new ArrayList<>());
+    private final List<HeaderField> top = new ArrayList<>();
+    private final List<HeaderField> prepended = new ArrayList<>();
+    private final SortedMap<Integer, List<HeaderField>> inserted = new TreeMap<>();
+    private final SortedMap<Integer, Optional<HeaderField>> changed = new TreeMap<>();
+    private final List<HeaderField> appended = new ArrayList<>();
+    private final Map<String, Integer> replacingNothing = new HashMap<>();
+    private final List<Recipient> added = new ArrayList<>();
+    private final List<Address> removed = new ArrayList<>();
+    private final Set<String> contested = new LinkedHashSet<>();
+    private Optional<Content> body = Optional.empty();
+    private Optional<ReversePath> sender = Optional.empty();
 
     Collector(Header received) {
       this.received = received;
     }
 
-    void add(Edit edit) {
+    Edits edits() {
+      return new Edits(
+          List.copyOf(top),
+          List.copyOf(prepended),
+          Collections.unmodifiableSortedMap(inserted),
+          Collections.unmodifiableSortedMap(changed),
+          List.copyOf(appended),
+          body,
+          sender,
+          List.copyOf(added),
+          List.copyOf(removed));
+    }
+
+    Collector add(List<Edit> edits) {
+      edits.forEach(this::add);
+      return this;
+    }
+
+    private void add(Edit edit) {
       switch (edit) {
-        case Edit.Top(HeaderField field) -> edits.top.add(field);
-        case Edit.Prepend(HeaderField field) -> edits.prepended.add(field);
+        case Edit.Top(HeaderField field) -> top.add(field);
+        case Edit.Prepend(HeaderField field) -> prepended.add(field);
         case Edit.Insert(int position, HeaderField field) ->
-            edits.inserted.computeIfAbsent(position, p -> new ArrayList<>()).add(field);
-        case Edit.Append(HeaderField field) -> edits.appended.add(field);
+            inserted.computeIfAbsent(position, p -> new ArrayList<>()).add(field);
+        case Edit.Append(HeaderField field) -> appended.add(field);
         case Edit.Replace replace -> replace(replace);
         case Edit.Remove(String name, int ordinal) ->
-            index(name, ordinal).ifPresent(index -> edits.changed.put(index, Optional.empty()));
+            index(name, ordinal).ifPresent(index -> change(index, Optional.empty()));
         case Edit.RemoveAll(String name) ->
-            indexes(name).forEach(index -> edits.changed.put(index, Optional.empty()));
-        case Edit.ReplaceBody(Content body) -> edits = edits.withBody(body);
-        case Edit.ChangeSender(ReversePath sender) -> edits = edits.withSender(sender);
-        case Edit.AddRecipient(Recipient recipient) -> edits.added.add(recipient);
-        case Edit.RemoveRecipient(Address recipient) -> edits.removed.add(recipient);
+            indexes(name).forEach(index -> change(index, Optional.empty()));
+        case Edit.ReplaceBody(Content other) -> body = later(body, other, "the body");
+        case Edit.ChangeSender(ReversePath other) -> sender = later(sender, other, "the sender");
+        case Edit.AddRecipient(Recipient recipient) -> added.add(recipient);
+        case Edit.RemoveRecipient(Address recipient) -> removed.add(recipient);
       }
     }
 
-    /** A field that was never received cannot be replaced: it is appended, as mail servers do. */
+    private <T> Optional<T> later(Optional<T> before, T now, String what) {
+      if (before.isPresent() && !before.get().equals(now)) {
+        contested.add(what);
+      }
+      return Optional.of(now);
+    }
+
+    private void change(int index, Optional<HeaderField> now) {
+      Optional<HeaderField> before = changed.put(index, now);
+      if (before != null && !before.equals(now)) {
+        contested.add(received.fields().get(index).name());
+      }
+    }
+
     private void replace(Edit.Replace edit) {
       index(edit.name(), edit.ordinal())
           .ifPresentOrElse(
-              index -> edits.changed.put(index, Optional.of(edit.field())),
-              () -> edits.appended.add(edit.field()));
+              index -> change(index, Optional.of(edit.field())), () -> replaceNothing(edit));
+    }
+
+    /** A field that was never received cannot be replaced: it is appended, as mail servers do. */
+    private void replaceNothing(Edit.Replace edit) {
+      String missing = key(edit.name()) + ":" + edit.ordinal();
+      Integer before = replacingNothing.putIfAbsent(missing, appended.size());
+      if (before == null) {
+        appended.add(edit.field());
+      } else if (!appended.set(before, edit.field()).equals(edit.field())) {
+        contested.add(edit.name());
+      }
     }
 
     private Optional<Integer> index(String name, int ordinal) {
@@ -130,7 +176,11 @@ public record Edits(
     }
 
     private List<Integer> indexes(String name) {
-      return indexes.computeIfAbsent(name.toLowerCase(Locale.ROOT), this::find);
+      return indexes.computeIfAbsent(key(name), this::find);
+    }
+
+    private static String key(String name) {
+      return name.toLowerCase(Locale.ROOT);
     }
 
     private List<Integer> find(String name) {
@@ -142,15 +192,5 @@ public record Edits(
       }
       return Collections.unmodifiableList(found);
     }
-  }
-
-  private Edits withBody(Content other) {
-    return new Edits(
-        top, prepended, inserted, changed, appended, Optional.of(other), sender, added, removed);
-  }
-
-  private Edits withSender(ReversePath other) {
-    return new Edits(
-        top, prepended, inserted, changed, appended, body, Optional.of(other), added, removed);
   }
 }

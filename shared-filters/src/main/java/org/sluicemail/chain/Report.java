@@ -1,8 +1,10 @@
 package org.sluicemail.chain;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.sluicemail.filter.Outcome;
+import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Moment;
 
 /**
@@ -18,4 +20,20 @@ public record Report(
     Duration took,
     Outcome outcome,
     Optional<String> failure,
-    Mode mode) {}
+    Mode mode) {
+
+  boolean counts() {
+    return mode == Mode.ENFORCE;
+  }
+
+  /** The strongest verdict that counts, of equal ones the first. */
+  static Verdict strongest(List<Report> reports) {
+    Verdict strongest = Verdict.proceed();
+    for (Report report : reports) {
+      if (report.counts()) {
+        strongest = strongest.or(report.outcome().verdict());
+      }
+    }
+    return strongest;
+  }
+}

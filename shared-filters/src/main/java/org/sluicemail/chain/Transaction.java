@@ -44,8 +44,7 @@ public final class Transaction {
   private final Door door;
   private final ReversePath reversePath;
   private final Scene opening;
-  private final List<Recipient> accepted = new ArrayList<>();
-  private final List<Decision.ForRecipient> recipients = new ArrayList<>();
+  private final Recipients recipients;
   private final List<Report> reports = new ArrayList<>();
   private final List<Edit> edits = new ArrayList<>();
   private Session session;
@@ -61,6 +60,7 @@ public final class Transaction {
     this.session = session;
     this.door = door;
     this.reversePath = sender;
+    this.recipients = new Recipients(chain.limits().recipients());
     this.opening = Scene.atSender(session, sender);
   }
 
@@ -70,7 +70,7 @@ public final class Transaction {
 
   /** The sender and the recipients that were accepted so far. */
   public Envelope envelope() {
-    return new Envelope(reversePath, accepted);
+    return new Envelope(reversePath, recipients.accepted());
   }
 
   public Session session() {
@@ -84,8 +84,9 @@ public final class Transaction {
 
   /** The moment of MAIL; a discarded mail is told that all is well until its end. */
   public Verdict sender() throws IOException, InterruptedException {
-    Wave.Question question = part -> ((SenderFilter) part).onSender(session, reversePath);
-    take(run(Moment.SENDER, chain.senderFilters(), opening, question, Pulse.NONE));
+    Session now = session;
+    Wave.Question question = part -> ((SenderFilter) part).onSender(now, reversePath);
+    take(run(Moment.SENDER, chain.senderFilters(), opening, question, command()));
     return settled() && !(verdict instanceof Verdict.Discard) ? verdict : Verdict.proceed();
   }
 
@@ -94,39 +95,38 @@ public final class Transaction {
    * the message, and meanwhile told that all is well.
    */
   public Verdict recipient(Recipient recipient) throws IOException, InterruptedException {
-    Verdict each = settled() ? Verdict.proceed() : limit();
-    List<Report> said = settled() || !each.accepts() ? List.of() : ask(recipient);
-    each = each.or(strongest(said));
-    recipients.add(new Decision.ForRecipient(recipient, each));
+    if (recipients.full()) {
+      return recipients.tooMany(recipient);
+    }
+    List<Report> said = settled() ? List.of() : ask(recipient);
+    Verdict each = Report.strongest(said);
+    recipients.add(recipient, each);
     if (each.accepts()) {
-      accepted.add(recipient);
       take(said);
     }
     return each instanceof Verdict.Discard || each.accepts() ? Verdict.proceed() : each;
   }
 
   private List<Report> ask(Recipient recipient) throws IOException, InterruptedException {
+    if (chain.recipientFilters().isEmpty()) {
+      return List.of();
+    }
+    Session now = session;
     Envelope soFar = envelope();
-    Wave.Question question =
-        part -> ((RecipientFilter) part).onRecipient(session, soFar, recipient);
+    Wave.Question question = part -> ((RecipientFilter) part).onRecipient(now, soFar, recipient);
     Scene scene = opening.atRecipient(session, recipient, findings);
-    return run(Moment.RECIPIENT, chain.recipientFilters(), scene, question, Pulse.NONE);
-  }
-
-  private Verdict limit() {
-    return recipients.size() < chain.limits().recipients()
-        ? Verdict.proceed()
-        : new Verdict.TempFail(new Reply(452, "4.5.3", "Too many recipients"));
+    return run(Moment.RECIPIENT, chain.recipientFilters(), scene, question, command());
   }
 
   /** The moment at which the header is complete. */
   public Verdict header(Header complete) throws IOException, InterruptedException {
     header = Optional.of(complete);
     if (!settled()) {
+      Session now = session;
       Envelope envelope = envelope();
-      Wave.Question question = part -> ((HeaderFilter) part).onHeader(session, envelope, complete);
-      Scene scene = opening.atHeader(session, accepted, complete, findings);
-      take(run(Moment.HEADER, chain.headerFilters(), scene, question, Pulse.NONE));
+      Wave.Question question = part -> ((HeaderFilter) part).onHeader(now, envelope, complete);
+      Scene scene = opening.atHeader(session, recipients.accepted(), complete, findings);
+      take(run(Moment.HEADER, chain.headerFilters(), scene, question, command()));
     }
     return settled() ? verdict : Verdict.proceed();
   }
@@ -162,22 +162,26 @@ public final class Transaction {
   public Decision message(Message message, Pulse pulse) throws IOException, InterruptedException {
     Mail received = new Mail(session, envelope(), message);
     mail = Optional.of(received);
-    if (!settled() && nobodyLeft()) {
-      verdict = ofNobody();
+    header = Optional.of(message.header());
+    Span span = new Span(chain.deadlines().message(), chain.deadlines().pulse(), pulse);
+    if (!settled() && recipients.nobodyLeft()) {
+      verdict = recipients.ofNobody();
     }
     if (!settled()) {
-      judge(received, pulse);
+      judge(received, span);
     }
-    dropDiscarded();
+    edits.addAll(recipients.withoutDiscarded());
     verdict = possible();
-    if (verdict.accepts()) {
-      seal(received, pulse);
-    }
+    seal(received, span);
+    logContested(message.header());
     return decision();
   }
 
-  /** The verdict of a mail that never became whole, such as one beyond a limit. */
+  /** The verdict, not to accept, of a mail that never became whole, such as beyond a limit. */
   public Decision message(Verdict instead) {
+    if (instead.accepts()) {
+      throw new IllegalArgumentException("only a whole mail is accepted");
+    }
     verdict = verdict.or(instead);
     return decision();
   }
@@ -196,35 +200,43 @@ public final class Transaction {
   private Decision decision() {
     decided = Optional.of(verdict);
     return new Decision(
-        verdict, recipients, verdict.accepts() ? edits : List.of(), findings, reports);
+        verdict, recipients.verdicts(), verdict.accepts() ? edits : List.of(), findings, reports);
   }
 
-  private void judge(Mail received, Pulse pulse) throws IOException, InterruptedException {
-    Scene scene = scene(received);
+  private void judge(Mail received, Span span) throws IOException, InterruptedException {
+    Scene scene = scene();
     Wave.Question ask = part -> ((MessageFilter) part).onMessage(received);
-    take(run(Moment.MESSAGE, chain.messageFilters(), scene, ask, pulse));
+    take(run(Moment.MESSAGE, chain.messageFilters(), scene, ask, span));
     for (Part policy : chain.policies()) {
       if (verdict instanceof Verdict.Reject) {
         return;
       }
       Findings all = findings;
       Wave.Question judge = part -> ((Policy) part).judge(received, all);
-      take(run(Moment.MESSAGE, List.of(policy), scene.with(findings), judge, pulse));
+      take(run(Moment.MESSAGE, List.of(policy), scene.with(all), judge, span));
     }
   }
 
-  /** Each sealer sees the mail with the seals of those before it, and puts its own on top. */
-  private void seal(Mail received, Pulse pulse) throws IOException, InterruptedException {
+  private void seal(Mail received, Span span) throws IOException, InterruptedException {
     for (Part sealer : chain.sealers()) {
-      Mail outgoing = Edits.of(received.message().header(), edits).apply(received);
-      Findings all = findings;
-      Wave.Question question = part -> sealed(((Sealer) part).seal(outgoing, all));
-      List<Report> said = run(Moment.MESSAGE, List.of(sealer), scene(received), question, pulse);
-      List<Edit> before = List.copyOf(edits);
-      edits.clear();
-      take(said);
-      edits.addAll(before);
+      if (!verdict.accepts()) {
+        return;
+      }
+      seal(sealer, received, span);
+      verdict = possible();
     }
+  }
+
+  /** A sealer sees the mail with the seals of those before it, and puts its own on top. */
+  private void seal(Part sealer, Mail received, Span span)
+      throws IOException, InterruptedException {
+    Mail outgoing = Edits.of(received.message().header(), edits).apply(received);
+    Findings all = findings;
+    Wave.Question question = part -> sealed(((Sealer) part).seal(outgoing, all));
+    List<Edit> before = List.copyOf(edits);
+    edits.clear();
+    take(run(Moment.MESSAGE, List.of(sealer), scene(), question, span));
+    edits.addAll(before);
   }
 
   private static Outcome sealed(List<HeaderField> fields) {
@@ -233,42 +245,33 @@ public final class Transaction {
     return new Outcome(Verdict.proceed(), edits, List.of());
   }
 
-  private Scene scene(Mail received) {
-    Message message = received.message();
-    return opening.atMessage(session, accepted, message.header(), message.size(), findings);
+  private Scene scene() {
+    Header known = header.orElse(Header.EMPTY);
+    long size = mail.map(Mail::message).map(Message::size).orElse(0L);
+    return opening.atMessage(session, recipients.accepted(), known, size, findings);
+  }
+
+  /** The time of a command: nothing can be said to the door while it lasts. */
+  private Span command() {
+    return new Span(chain.deadlines().command(), chain.deadlines().pulse(), Pulse.NONE);
   }
 
   private List<Report> run(
-      Moment moment, List<Part> parts, Scene scene, Wave.Question question, Pulse pulse)
+      Moment moment, List<Part> parts, Scene scene, Wave.Question question, Span span)
       throws IOException, InterruptedException {
-    List<Part> willing =
-        parts.stream().filter(p -> p.condition().test(scene) == Condition.Truth.TRUE).toList();
-    List<Report> said = Wave.run(moment, willing, question, chain.deadlines(), pulse);
+    List<Report> said = Wave.run(moment, Part.willing(parts, scene), question, span);
     reports.addAll(said);
     return said;
   }
 
   private void take(List<Report> said) {
-    verdict = verdict.or(strongest(said));
+    verdict = verdict.or(Report.strongest(said));
     for (Report report : said) {
-      if (report.mode() == Mode.ENFORCE) {
+      if (report.counts()) {
         findings = findings.with(report.filter(), report.outcome().findings());
         edits.addAll(report.outcome().edits());
       }
     }
-  }
-
-  private static Verdict strongest(List<Report> said) {
-    return said.stream()
-        .filter(report -> report.mode() == Mode.ENFORCE)
-        .map(report -> report.outcome().verdict())
-        .reduce(Verdict.proceed(), Verdict::or);
-  }
-
-  private void dropDiscarded() {
-    recipients.stream()
-        .filter(each -> each.verdict() instanceof Verdict.Discard)
-        .forEach(each -> edits.add(new Edit.RemoveRecipient(each.recipient().address())));
   }
 
   /** What the door cannot do makes the client try again: never is the mail taken without it. */
@@ -276,37 +279,21 @@ public final class Transaction {
     if (!verdict.accepts()) {
       return verdict;
     }
-    if (!able()) {
+    if (recipients.goWith(edits)) {
+      return new Verdict.Discard("no recipient is left");
+    }
+    if (!door.can(verdict, edits)) {
       LOG.warn("chain {}: the mail server cannot do what was decided; deferred", chain.name());
       return new Verdict.TempFail(Reply.UNAVAILABLE);
     }
-    return removesAll() ? new Verdict.Discard("no recipient is left") : verdict;
+    return verdict;
   }
 
-  private boolean able() {
-    return edits.stream().map(Edit::kind).allMatch(door.edits()::contains)
-        && (door.quarantines() || !(verdict instanceof Verdict.Quarantine));
-  }
-
-  private boolean removesAll() {
-    boolean removes = edits.stream().anyMatch(edit -> edit instanceof Edit.RemoveRecipient);
-    return removes && Edits.of(Header.EMPTY, edits).apply(envelope()).recipients().isEmpty();
-  }
-
-  private boolean nobodyLeft() {
-    return accepted.isEmpty() && !recipients.isEmpty();
-  }
-
-  /** Where all recipients were refused or discarded: whoever must wait makes all wait. */
-  private Verdict ofNobody() {
-    return recipients.stream()
-        .map(Decision.ForRecipient::verdict)
-        .filter(Verdict.TempFail.class::isInstance)
-        .findFirst()
-        .orElseGet(() ->
-            recipients.stream()
-                .map(Decision.ForRecipient::verdict)
-                .reduce(Verdict.proceed(), Verdict::or));
+  private void logContested(Header received) {
+    if (edits.size() > 1 && verdict.accepts()) {
+      Edits.contested(received, edits)
+          .forEach(what -> LOG.info("chain {}: several edits of {}, the last wins", chain.name(), what));
+    }
   }
 
   /** Ends the transaction, once: observers learn of it, and what edits hold is given up. */
@@ -316,10 +303,15 @@ public final class Transaction {
     }
     ended = true;
     try {
-      observe(new Ending(how, session, envelope(), mail, findings, decided));
+      observe(new Ending(how, session, envelope(), mail, findings, verdict(how)));
     } finally {
       reports.forEach(report -> report.outcome().close());
     }
+  }
+
+  /** A mail that was refused early, or let go without a look at the rest, was decided, too. */
+  private Optional<Verdict> verdict(Ending.How how) {
+    return how == Ending.How.DECIDED || settled() ? Optional.of(verdict) : decided;
   }
 
   private void observe(Ending ending) throws InterruptedException {
@@ -329,14 +321,9 @@ public final class Transaction {
           return Outcome.PROCEED;
         };
     try {
-      run(Moment.MESSAGE, chain.observers(), observed(), question, Pulse.NONE);
+      run(Moment.MESSAGE, chain.observers(), scene(), question, command());
     } catch (IOException e) {
       throw new IllegalStateException("no pulse, no failure", e);
     }
-  }
-
-  private Scene observed() {
-    long size = mail.map(m -> m.message().size()).orElse(0L);
-    return opening.atMessage(session, accepted, header.orElse(Header.EMPTY), size, findings);
   }
 }

@@ -11,9 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sluicemail.filter.Edit;
 import org.sluicemail.filter.Filter;
-import org.sluicemail.filter.Observer;
 import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.Reply;
 import org.sluicemail.filter.Verdict;
@@ -39,17 +37,15 @@ final class Wave {
   }
 
   private final Moment moment;
-  private final long started = System.nanoTime();
-  private final long whole;
-  private final Pulse pulse;
-  private final long pulseEvery;
-  private final List<Run> runs = new ArrayList<>();
+  private final Span span;
+  private final long began;
+  private final List<Run> runs;
 
-  private Wave(Moment moment, Duration whole, Duration pulseEvery, Pulse pulse) {
+  private Wave(Moment moment, Span span, int size) {
     this.moment = moment;
-    this.whole = whole.toNanos();
-    this.pulse = pulse;
-    this.pulseEvery = pulseEvery.toNanos();
+    this.span = span;
+    this.began = span.elapsed();
+    this.runs = new ArrayList<>(size);
   }
 
   /** How many answers came too late in the life of this process. */
@@ -62,27 +58,37 @@ final class Wave {
    *
    * @throws IOException when {@code pulse} threw it
    */
-  static List<Report> run(
-      Moment moment, List<Part> parts, Question question, Deadlines deadlines, Pulse pulse)
+  static List<Report> run(Moment moment, List<Part> parts, Question question, Span span)
       throws IOException, InterruptedException {
     if (parts.isEmpty()) {
       return List.of();
     }
-    boolean observers = parts.getFirst().filter() instanceof Observer;
-    Duration whole = observers ? deadlines.command() : deadlines.of(moment);
-    Wave wave = new Wave(moment, whole, deadlines.pulse(), pulse);
-    Thread waiter = Thread.currentThread();
-    for (Part part : parts) {
-      Run run = wave.new Run(part, question, waiter);
-      wave.runs.add(run);
-      run.thread.start();
-    }
+    Wave wave = new Wave(moment, span, parts.size());
+    boolean settled = false;
     try {
+      parts.forEach(part -> wave.start(part, question));
       wave.await();
+      settled = true;
     } finally {
-      wave.runs.forEach(Run::end);
+      wave.end(settled);
     }
     return wave.reports();
+  }
+
+  private void start(Part part, Question question) {
+    Run run = new Run(part, question, Thread.currentThread());
+    runs.add(run);
+    run.thread.start();
+  }
+
+  /** Nobody works on; and when the wave was broken off, nobody carries out what was answered. */
+  private void end(boolean settled) {
+    for (Run run : runs) {
+      run.end();
+      if (!settled) {
+        run.report().outcome().close();
+      }
+    }
   }
 
   /** The reports up to the first Reject: what follows it would depend on a race. */
@@ -108,13 +114,9 @@ final class Wave {
   }
 
   private void await() throws IOException, InterruptedException {
-    long nextPulse = pulseEvery;
-    for (long now = elapsed(); !settled(now); now = elapsed()) {
-      if (now >= nextPulse) {
-        pulse.stillWorking();
-        nextPulse = now + pulseEvery;
-      }
-      LockSupport.parkNanos(this, Math.max(1, Math.min(nextPulse, nextDeadline()) - now));
+    for (long now = span.elapsed(); !settled(now); now = span.elapsed()) {
+      long next = Math.min(span.pulse(now), nextDeadline());
+      LockSupport.parkNanos(this, Math.max(1, next - now));
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
@@ -145,10 +147,6 @@ final class Wave {
     return next;
   }
 
-  private long elapsed() {
-    return System.nanoTime() - started;
-  }
-
   /** One part at work; its result is written once, by its own thread or by the waiter. */
   private final class Run implements Runnable {
     final Part part;
@@ -162,8 +160,8 @@ final class Wave {
       this.part = part;
       this.question = question;
       this.waiter = waiter;
-      this.deadline = Math.min(part.timeout().toNanos(), whole);
-      this.thread = Thread.ofVirtual().name(part.name()).unstarted(this);
+      this.deadline = span.deadline(began, part.timeout());
+      this.thread = Thread.ofVirtual().name(part.thread()).unstarted(this);
     }
 
     @Override
@@ -174,47 +172,50 @@ final class Wave {
 
     private Report answer() {
       try {
-        Outcome outcome = question.ask(part.filter());
-        requireDeclared(outcome);
-        return report(outcome, Optional.empty());
+        return declared(question.ask(part.filter()));
       } catch (IOException e) {
         return failure(String.valueOf(e.getMessage()));
       } catch (InterruptedException e) {
         return failure("interrupted");
-      } catch (RuntimeException | StackOverflowError e) {
-        LOG.error("filter {} is broken", part.name(), e);
-        return failure("internal error: " + e.getClass().getSimpleName());
+      } catch (RuntimeException | Error e) {
+        return broken(e);
       }
+    }
+
+    /** After it was cancelled, a filter may well stumble: that is nobody's bug. */
+    private Report broken(Throwable e) {
+      if (!settled()) {
+        LOG.error("filter {} is broken", part.name(), e);
+      }
+      return failure("internal error: " + e.getClass().getSimpleName());
     }
 
     /** An edit that was never announced was never asked of the mail server: that is a bug. */
-    private void requireDeclared(Outcome outcome) {
-      var needs = part.needs();
-      outcome.edits().forEach(edit -> require(needs.edits().contains(edit.kind()), edit.kind()));
-      switch (outcome.verdict()) {
-        case Verdict.Quarantine q -> require(needs.quarantines(), "QUARANTINE");
-        case Verdict.Discard d when moment == Moment.RECIPIENT ->
-            require(needs.edits().contains(Edit.Kind.REMOVE_RECIPIENT), Edit.Kind.REMOVE_RECIPIENT);
-        default -> {}
+    private Report declared(Outcome outcome) {
+      Optional<String> undeclared = part.undeclared(outcome);
+      if (undeclared.isEmpty()) {
+        return report(outcome, Optional.empty());
       }
-    }
-
-    private void require(boolean declared, Object what) {
-      if (!declared) {
-        throw new IllegalStateException(part.name() + " did not declare " + what);
-      }
+      outcome.close();
+      return failure("internal error: did not declare " + undeclared.get());
     }
 
     private synchronized void settle(Report report) {
       if (result != null) {
-        LATE.incrementAndGet();
-        report.outcome().close();
-      } else if (report.took().toNanos() > deadline) {
-        report.outcome().close();
+        drop(report);
+      } else if (span.elapsed() >= deadline) {
+        drop(report);
         result = late();
       } else {
         result = report;
       }
+    }
+
+    private void drop(Report report) {
+      if (report.failure().isEmpty()) {
+        LATE.incrementAndGet();
+      }
+      report.outcome().close();
     }
 
     synchronized void expire(long now) {
@@ -248,7 +249,7 @@ final class Wave {
     }
 
     private Report late() {
-      return failure("no answer within " + Duration.ofNanos(deadline).toMillis() + " ms");
+      return failure("no answer within " + Duration.ofNanos(deadline - began).toMillis() + " ms");
     }
 
     private Report failure(String what) {
@@ -262,7 +263,7 @@ final class Wave {
     }
 
     private Report report(Outcome outcome, Optional<String> failure) {
-      Duration took = Duration.ofNanos(elapsed());
+      Duration took = Duration.ofNanos(span.elapsed() - began);
       return new Report(part.name(), moment, took, outcome, failure, part.mode());
     }
   }

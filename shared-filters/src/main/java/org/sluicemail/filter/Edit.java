@@ -1,5 +1,6 @@
 package org.sluicemail.filter;
 
+import java.util.List;
 import org.sluicemail.mail.Address;
 import org.sluicemail.mail.Content;
 import org.sluicemail.mail.HeaderField;
@@ -57,10 +58,18 @@ public sealed interface Edit {
   record ReplaceBody(Content body) implements Edit {}
 
   /** Another reverse-path. */
-  record ChangeSender(ReversePath sender) implements Edit {}
+  record ChangeSender(ReversePath sender) implements Edit {
+    public ChangeSender {
+      requireLine(sender.address(), sender.parameters());
+    }
+  }
 
   /** A recipient more, who was never named at RCPT. */
-  record AddRecipient(Recipient recipient) implements Edit {}
+  record AddRecipient(Recipient recipient) implements Edit {
+    public AddRecipient {
+      requireLine(recipient.address(), recipient.parameters());
+    }
+  }
 
   /** A recipient less. */
   record RemoveRecipient(Address recipient) implements Edit {}
@@ -104,6 +113,14 @@ public sealed interface Edit {
       case AddRecipient e -> Kind.ADD_RECIPIENT;
       case RemoveRecipient e -> Kind.REMOVE_RECIPIENT;
     };
+  }
+
+  /** What goes into an SMTP command must not end it and begin another. */
+  private static void requireLine(Address address, List<String> parameters) {
+    String text = address.text() + String.join("", parameters);
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("a control character in " + address);
+    }
   }
 
   private static void requireOrdinal(int ordinal) {

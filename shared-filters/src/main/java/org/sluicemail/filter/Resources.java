@@ -85,7 +85,11 @@ public final class Resources {
     public <T extends AutoCloseable> T get(Object settings, Supplier<T> make) {
       lock.lock();
       try {
-        Entry entry = entries.computeIfAbsent(settings, key -> new Entry(make.get()));
+        Entry entry = entries.get(settings);
+        if (entry == null) {
+          entry = new Entry(make.get()); // which may itself get others
+          entries.put(settings, entry);
+        }
         entry.users++;
         held.add(settings);
         return (T) entry.resource;
@@ -94,10 +98,10 @@ public final class Resources {
       }
     }
 
-    /** Gives up all that this user holds. */
+    /** Gives up all that this user holds, the last first: it may rest on those before. */
     @Override
     public void close() {
-      held.forEach(Resources.this::release);
+      held.reversed().forEach(Resources.this::release);
       held.clear();
     }
   }

@@ -3,10 +3,11 @@ package org.sluicemail.mail;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Octets that can be read any number of times, side by side, while somebody holds them.
@@ -15,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * takes one away; the last gives memory or file back. Reading after that is an {@code IOException}.
  */
 public final class Content implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Content.class);
+
   private final Storage storage;
   private final AtomicInteger holders = new AtomicInteger(1);
 
@@ -41,7 +44,7 @@ public final class Content implements AutoCloseable {
 
   /** Adds a holder, who must close in turn. */
   public Content retain() {
-    int before = holders.getAndUpdate(count -> count > 0 ? count + 1 : 0);
+    int before = holders.getAndUpdate(count -> count > 0 ? count + 1 : count);
     if (before <= 0) {
       throw new IllegalStateException("content is closed");
     }
@@ -107,7 +110,7 @@ public final class Content implements AutoCloseable {
       try {
         Files.deleteIfExists(file);
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot delete spool file", e);
+        LOG.warn("cannot delete spool file {}", file, e);
       } finally {
         released.run();
       }

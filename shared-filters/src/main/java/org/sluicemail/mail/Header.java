@@ -1,6 +1,6 @@
 package org.sluicemail.mail;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,13 +37,21 @@ public record Header(List<HeaderField> fields) {
 
   /** The octets of the header section, each field ended by CRLF, without the empty line. */
   public byte[] toBytes() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(fields.size() * 80);
+    ByteBuffer out = ByteBuffer.allocate(length());
     for (HeaderField field : fields) {
-      out.writeBytes(field.raw().toArray());
-      out.write('\r');
-      out.write('\n');
+      field.raw().copyTo(out);
+      out.put((byte) '\r').put((byte) '\n');
     }
-    return out.toByteArray();
+    return out.array();
+  }
+
+  /** Octets of the header section without the empty line. */
+  public int length() {
+    int length = 0;
+    for (HeaderField field : fields) {
+      length = Math.addExact(length, field.raw().length() + 2);
+    }
+    return length;
   }
 
   /** This header with {@code field} at its end. */

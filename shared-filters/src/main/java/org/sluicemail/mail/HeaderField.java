@@ -1,6 +1,7 @@
 package org.sluicemail.mail;
 
-import java.util.Locale;
+import java.nio.ByteBuffer;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,11 @@ public final class HeaderField {
 
   /** The received field {@code name:value}, as it is. */
   public static HeaderField of(Octets name, Octets value) {
-    byte[] bytes = new byte[name.length() + 1 + value.length()];
-    System.arraycopy(name.toArray(), 0, bytes, 0, name.length());
-    bytes[name.length()] = ':';
-    System.arraycopy(value.toArray(), 0, bytes, name.length() + 1, value.length());
-    return new HeaderField(Octets.wrap(bytes), name.length());
+    ByteBuffer raw = ByteBuffer.allocate(name.length() + 1 + value.length());
+    name.copyTo(raw);
+    raw.put((byte) ':');
+    value.copyTo(raw);
+    return new HeaderField(Octets.wrap(raw.array()), name.length());
   }
 
   /**
@@ -53,16 +54,22 @@ public final class HeaderField {
     return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7F && c != ':');
   }
 
-  /** {@code text} with each line break as CRLF and a blank behind it, and no other control. */
+  /** {@code text} with each line break as CRLF and a blank behind it, and no empty line. */
   private static String folded(String text) {
-    String lines = text.replace("\r\n", "\n").replace('\r', ' ').replace('\0', ' ').stripTrailing();
-    if (lines.indexOf('\n') < 0) {
-      return lines;
+    String clean = text.replace("\r\n", "\n").replace('\r', ' ').replace('\0', ' ');
+    if (clean.indexOf('\n') < 0) {
+      return clean.stripTrailing();
     }
-    return lines
-        .replaceAll("\n(?![ \t])", "\n\t")
-        .replaceAll("(\n[ \t]*)+(?=\n)", "")
-        .replace("\n", "\r\n");
+    StringJoiner lines = new StringJoiner("\r\n");
+    clean
+        .lines()
+        .filter(line -> !line.isBlank())
+        .forEach(line -> lines.add(lines.length() == 0 || isFolded(line) ? line : "\t" + line));
+    return lines.toString().stripTrailing();
+  }
+
+  private static boolean isFolded(String line) {
+    return line.charAt(0) == ' ' || line.charAt(0) == '\t';
   }
 
   /** The name as written, without blanks before the colon. */
@@ -126,10 +133,5 @@ public final class HeaderField {
   @Override
   public String toString() {
     return raw.toString();
-  }
-
-  /** The key under which fields of one name are counted. */
-  static String key(String name) {
-    return name.toLowerCase(Locale.ROOT);
   }
 }

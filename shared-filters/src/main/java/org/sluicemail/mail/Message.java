@@ -22,8 +22,7 @@ public record Message(Header header, Content body) implements AutoCloseable {
 
   /** Octets of the whole message. */
   public long size() {
-    long header = header().fields().stream().mapToLong(field -> field.raw().length() + 2L).sum();
-    return header + EMPTY_LINE.length + body.size();
+    return header.length() + EMPTY_LINE.length + body.size();
   }
 
   /** The whole message from its first octet; each call opens it anew. */

@@ -6,6 +6,11 @@ public final class Printable {
 
   /** {@code text} with each control character, escaped octet and backslash shown as an escape. */
   public static String of(String text) {
+    return text.indexOf('\\') < 0 ? line(text) : line(text.replace("\\", "\\\\"));
+  }
+
+  /** The same with backslashes as they are: for a text that somebody reads, such as a reply. */
+  public static String line(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (escapes(text.charAt(i))) {
         return escape(text);
@@ -15,11 +20,7 @@ public final class Printable {
   }
 
   private static boolean escapes(char c) {
-    return c < ' '
-        || c == '\\'
-        || (c >= 0x7F && c < 0xA0)
-        || isBreak(c)
-        || Character.isSurrogate(c);
+    return c < ' ' || (c >= 0x7F && c < 0xA0) || isBreak(c) || Character.isSurrogate(c);
   }
 
   /** Line and paragraph separators, and the marks that turn the direction of writing. */
@@ -31,30 +32,24 @@ public final class Printable {
     StringBuilder out = new StringBuilder(text.length() + 16);
     text.codePoints()
         .forEach(point -> {
-          if (point > 0xFFFF) {
+          if (point > 0xFFFF || !escapes((char) point)) {
             out.appendCodePoint(point);
           } else {
-            append(out, (char) point);
+            out.append(escape((char) point));
           }
         });
     return out.toString();
   }
 
-  private static void append(StringBuilder out, char c) {
-    switch (c) {
-      case '\\' -> out.append("\\\\");
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
+  private static String escape(char c) {
+    return switch (c) {
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
       default -> {
-        if (!escapes(c)) {
-          out.append(c);
-        } else if (c >= 0xDC80 && c <= 0xDCFF) {
-          out.append(String.format("\\x%02x", c - 0xDC00));
-        } else {
-          out.append(String.format(c < 0x100 ? "\\x%02x" : "\\u%04x", (int) c));
-        }
+        boolean octet = c >= 0xDC80 && c <= 0xDCFF;
+        yield String.format(c < 0x100 || octet ? "\\x%02x" : "\\u%04x", octet ? c - 0xDC00 : (int) c);
       }
-    }
+    };
   }
 }

@@ -8,11 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps bodies while they are judged: in memory while one is small and all together fit the budget,
@@ -21,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class Spool {
   private static final String PREFIX = "sluice-";
   private static final String SUFFIX = ".body";
+
+  /** Process starts are known to a second at worst. */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
 
   private final Path directory;
   private final int memoryPerBody;
@@ -59,20 +69,34 @@ public final class Spool {
   public void removeStale() throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
       for (Path file : files) {
-        if (!belongsToRunningProcess(file)) {
-          Files.deleteIfExists(file);
-        }
+        removeIfStale(file);
       }
     }
   }
 
-  private static boolean belongsToRunningProcess(Path file) {
-    String[] parts = file.getFileName().toString().split("-", 3);
+  /** In a folder that others use, too, a file that is not ours to delete is left alone. */
+  private static void removeIfStale(Path file) {
     try {
-      return ProcessHandle.of(Long.parseLong(parts[1])).isPresent();
+      if (!belongsToRunningProcess(file)) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      LOG.warn("cannot remove stale spool file {}", file, e);
+    }
+  }
+
+  /** Process ids come again (in a container at once), so a process owns no file older than it. */
+  private static boolean belongsToRunningProcess(Path file) throws IOException {
+    String[] parts = file.getFileName().toString().split("-", 3);
+    Optional<ProcessHandle> process;
+    try {
+      process = ProcessHandle.of(Long.parseLong(parts[1]));
     } catch (NumberFormatException e) {
       return false;
     }
+    Instant written = Files.getLastModifiedTime(file).toInstant();
+    return process.isPresent()
+        && process.get().info().startInstant().filter(written.plus(TICK)::isBefore).isEmpty();
   }
 
   /** Begins a body of at most {@code limit} octets. */
@@ -114,6 +138,7 @@ public final class Spool {
 
     /** Appends what remains in {@code chunk}; {@code LimitException} beyond the limit. */
     public void write(ByteBuffer chunk) throws IOException {
+      requireWriting();
       if (size() + chunk.remaining() > limit) {
         throw new LimitException("body larger than " + limit + " octets");
       }
@@ -130,6 +155,12 @@ public final class Spool {
     /** Appends {@code length} octets. */
     public void write(byte[] bytes, int offset, int length) throws IOException {
       write(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    private void requireWriting() {
+      if (ended) {
+        throw new IllegalStateException("the body has ended");
+      }
     }
 
     private void makeRoom(int wanted) throws IOException {
@@ -150,10 +181,15 @@ public final class Spool {
       }
       flushed += filled;
       filled = 0;
+      leaveMemory();
+    }
+
+    /** What is in a file needs no more than a buffer, outside the budget. */
+    private void leaveMemory() {
+      used.addAndGet(-reserved);
+      reserved = 0;
       if (buffer.length != FILE_BUFFER) {
         buffer = new byte[FILE_BUFFER];
-        used.addAndGet(-reserved);
-        reserved = 0;
       }
     }
 
@@ -161,23 +197,23 @@ public final class Spool {
       var owner =
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
       String prefix = PREFIX + ProcessHandle.current().pid() + "-";
-      file = Files.createTempFile(directory, prefix, SUFFIX, owner);
+      file = file == null ? Files.createTempFile(directory, prefix, SUFFIX, owner) : file;
       channel = FileChannel.open(file, StandardOpenOption.WRITE);
       return channel;
     }
 
     /** The body, held by the caller. */
     public Content finish() throws IOException {
-      if (channel == null) {
+      requireWriting();
+      if (file == null) {
         ended = true;
         int bytes = reserved;
         return new Content(new Content.Memory(buffer, filled, () -> release(bytes)));
       }
       flush();
-      channel.close();
+      Objects.requireNonNull(channel).close();
       ended = true;
-      return new Content(
-          new Content.Spilled(Objects.requireNonNull(file), flushed, () -> release(0)));
+      return new Content(new Content.Spilled(file, flushed, () -> release(0)));
     }
 
     /** Throws away what was written, unless it was finished. */
@@ -188,9 +224,14 @@ public final class Spool {
       }
       ended = true;
       release(reserved);
-      if (channel != null) {
-        channel.close();
-        Files.deleteIfExists(Objects.requireNonNull(file));
+      try {
+        if (channel != null) {
+          channel.close();
+        }
+      } finally {
+        if (file != null) {
+          Files.deleteIfExists(file);
+        }
       }
     }
   }

@@ -1,0 +1,101 @@
+package org.sluicemail.chain;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.sluicemail.filter.Edit;
+import org.sluicemail.filter.Reply;
+import org.sluicemail.filter.Verdict;
+import org.sluicemail.mail.Address;
+import org.sluicemail.mail.Envelope;
+import org.sluicemail.mail.Header;
+import org.sluicemail.mail.Recipient;
+import org.sluicemail.mail.ReversePath;
+
+/** The recipients of one mail with the verdict on each; confined to the transaction's thread. */
+final class Recipients {
+  private final int limit;
+  private final List<Recipient> accepted = new ArrayList<>();
+  private final List<Decision.ForRecipient> named = new ArrayList<>();
+
+  Recipients(int limit) {
+    this.limit = limit;
+  }
+
+  /** Those who get the mail as far as is known. */
+  List<Recipient> accepted() {
+    return Collections.unmodifiableList(accepted);
+  }
+
+  /** All that were named. */
+  List<Decision.ForRecipient> verdicts() {
+    return Collections.unmodifiableList(named);
+  }
+
+  boolean full() {
+    return named.size() >= limit;
+  }
+
+  void add(Recipient recipient, Verdict verdict) {
+    named.add(new Decision.ForRecipient(recipient, verdict));
+    if (verdict.accepts()) {
+      accepted.add(recipient);
+    }
+  }
+
+  /** Of all recipients beyond the limit only the first is kept: enough for who has one answer. */
+  Verdict tooMany(Recipient recipient) {
+    Verdict later = new Verdict.TempFail(new Reply(452, "4.5.3", "Too many recipients"));
+    if (named.size() == limit) {
+      named.add(new Decision.ForRecipient(recipient, later));
+    }
+    return later;
+  }
+
+  boolean nobodyLeft() {
+    return accepted.isEmpty() && !named.isEmpty();
+  }
+
+  /**
+   * Where nobody is left, the refused have been told so, and what remains for the discarded is to
+   * throw the mail away; when all were refused, whoever must wait makes all wait.
+   */
+  Verdict ofNobody() {
+    return first(Verdict.Discard.class)
+        .or(() -> first(Verdict.TempFail.class))
+        .or(() -> first(Verdict.Reject.class))
+        .orElseThrow();
+  }
+
+  /** Whether {@code edits} remove some and leave nobody. */
+  boolean goWith(List<Edit> edits) {
+    boolean removes = edits.stream().anyMatch(Edit.RemoveRecipient.class::isInstance);
+    Envelope envelope = new Envelope(ReversePath.NULL, accepted);
+    return removes && !accepted.isEmpty() && Edits.of(Header.EMPTY, edits).apply(envelope).recipients().isEmpty();
+  }
+
+  private Optional<Verdict> first(Class<? extends Verdict> kind) {
+    return named.stream()
+        .map(Decision.ForRecipient::verdict)
+        .filter(kind::isInstance)
+        .findFirst();
+  }
+
+  /** What takes the discarded off the envelope; an address that was also accepted stays. */
+  List<Edit> withoutDiscarded() {
+    if (accepted.size() == named.size()) {
+      return List.of();
+    }
+    Set<Address> stay = accepted.stream().map(Recipient::address).collect(Collectors.toSet());
+    return named.stream()
+        .filter(each -> each.verdict() instanceof Verdict.Discard)
+        .map(each -> each.recipient().address())
+        .filter(address -> !stay.contains(address))
+        .distinct()
+        .<Edit>map(Edit.RemoveRecipient::new)
+        .toList();
+  }
+}
