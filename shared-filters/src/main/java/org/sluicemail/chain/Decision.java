@@ -44,9 +44,6 @@ public record Decision(
   }
 
   private Optional<Verdict> first(Class<? extends Verdict> kind) {
-    return recipients.stream()
-        .map(ForRecipient::verdict)
-        .filter(kind::isInstance)
-        .findFirst();
+    return recipients.stream().map(ForRecipient::verdict).filter(kind::isInstance).findFirst();
   }
 }

@@ -74,14 +74,13 @@ final class Recipients {
   boolean goWith(List<Edit> edits) {
     boolean removes = edits.stream().anyMatch(Edit.RemoveRecipient.class::isInstance);
     Envelope envelope = new Envelope(ReversePath.NULL, accepted);
-    return removes && !accepted.isEmpty() && Edits.of(Header.EMPTY, edits).apply(envelope).recipients().isEmpty();
+    return removes
+        && !accepted.isEmpty()
+        && Edits.of(Header.EMPTY, edits).apply(envelope).recipients().isEmpty();
   }
 
   private Optional<Verdict> first(Class<? extends Verdict> kind) {
-    return named.stream()
-        .map(Decision.ForRecipient::verdict)
-        .filter(kind::isInstance)
-        .findFirst();
+    return named.stream().map(Decision.ForRecipient::verdict).filter(kind::isInstance).findFirst();
   }
 
   /** What takes the discarded off the envelope; an address that was also accepted stays. */

@@ -15,11 +15,21 @@ final class Span {
   private final Pulse pulse;
   private long nextPulse;
 
-  Span(Duration whole, Duration pulseEvery, Pulse pulse) {
+  private Span(Duration whole, Duration pulseEvery, Pulse pulse) {
     this.whole = whole.toNanos();
     this.pulseEvery = pulseEvery.toNanos();
     this.pulse = pulse;
     this.nextPulse = this.pulseEvery;
+  }
+
+  /** The time of a command: nothing can be said to the door while it lasts. */
+  static Span command(Deadlines deadlines) {
+    return new Span(deadlines.command(), deadlines.pulse(), Pulse.NONE);
+  }
+
+  /** The time of a whole message. */
+  static Span message(Deadlines deadlines, Pulse pulse) {
+    return new Span(deadlines.message(), deadlines.pulse(), pulse);
   }
 
   /** Nanoseconds since the moment began. */

@@ -21,7 +21,6 @@ import org.sluicemail.filter.SenderFilter;
 import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Envelope;
 import org.sluicemail.mail.Header;
-import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Mail;
 import org.sluicemail.mail.Message;
 import org.sluicemail.mail.Moment;
@@ -86,7 +85,13 @@ public final class Transaction {
   public Verdict sender() throws IOException, InterruptedException {
     Session now = session;
     Wave.Question question = part -> ((SenderFilter) part).onSender(now, reversePath);
-    take(run(Moment.SENDER, chain.senderFilters(), opening, question, command()));
+    take(
+        run(
+            Moment.SENDER,
+            chain.senderFilters(),
+            opening,
+            question,
+            Span.command(chain.deadlines())));
     return settled() && !(verdict instanceof Verdict.Discard) ? verdict : Verdict.proceed();
   }
 
@@ -115,7 +120,12 @@ public final class Transaction {
     Envelope soFar = envelope();
     Wave.Question question = part -> ((RecipientFilter) part).onRecipient(now, soFar, recipient);
     Scene scene = opening.atRecipient(session, recipient, findings);
-    return run(Moment.RECIPIENT, chain.recipientFilters(), scene, question, command());
+    return run(
+        Moment.RECIPIENT,
+        chain.recipientFilters(),
+        scene,
+        question,
+        Span.command(chain.deadlines()));
   }
 
   /** The moment at which the header is complete. */
@@ -126,7 +136,13 @@ public final class Transaction {
       Envelope envelope = envelope();
       Wave.Question question = part -> ((HeaderFilter) part).onHeader(now, envelope, complete);
       Scene scene = opening.atHeader(session, recipients.accepted(), complete, findings);
-      take(run(Moment.HEADER, chain.headerFilters(), scene, question, command()));
+      take(
+          run(
+              Moment.HEADER,
+              chain.headerFilters(),
+              scene,
+              question,
+              Span.command(chain.deadlines())));
     }
     return settled() ? verdict : Verdict.proceed();
   }
@@ -163,7 +179,7 @@ public final class Transaction {
     Mail received = new Mail(session, envelope(), message);
     mail = Optional.of(received);
     header = Optional.of(message.header());
-    Span span = new Span(chain.deadlines().message(), chain.deadlines().pulse(), pulse);
+    Span span = Span.message(chain.deadlines(), pulse);
     if (!settled() && recipients.nobodyLeft()) {
       verdict = recipients.ofNobody();
     }
@@ -232,28 +248,17 @@ public final class Transaction {
       throws IOException, InterruptedException {
     Mail outgoing = Edits.of(received.message().header(), edits).apply(received);
     Findings all = findings;
-    Wave.Question question = part -> sealed(((Sealer) part).seal(outgoing, all));
+    Wave.Question question = part -> Outcome.prepend(((Sealer) part).seal(outgoing, all));
     List<Edit> before = List.copyOf(edits);
     edits.clear();
     take(run(Moment.MESSAGE, List.of(sealer), scene(), question, span));
     edits.addAll(before);
   }
 
-  private static Outcome sealed(List<HeaderField> fields) {
-    List<Edit> edits = new ArrayList<>();
-    fields.forEach(field -> edits.add(new Edit.Prepend(field)));
-    return new Outcome(Verdict.proceed(), edits, List.of());
-  }
-
   private Scene scene() {
     Header known = header.orElse(Header.EMPTY);
     long size = mail.map(Mail::message).map(Message::size).orElse(0L);
     return opening.atMessage(session, recipients.accepted(), known, size, findings);
-  }
-
-  /** The time of a command: nothing can be said to the door while it lasts. */
-  private Span command() {
-    return new Span(chain.deadlines().command(), chain.deadlines().pulse(), Pulse.NONE);
   }
 
   private List<Report> run(
@@ -292,7 +297,8 @@ public final class Transaction {
   private void logContested(Header received) {
     if (edits.size() > 1 && verdict.accepts()) {
       Edits.contested(received, edits)
-          .forEach(what -> LOG.info("chain {}: several edits of {}, the last wins", chain.name(), what));
+          .forEach(
+              what -> LOG.info("chain {}: several edits of {}, the last wins", chain.name(), what));
     }
   }
 
@@ -321,7 +327,7 @@ public final class Transaction {
           return Outcome.PROCEED;
         };
     try {
-      run(Moment.MESSAGE, chain.observers(), scene(), question, command());
+      run(Moment.MESSAGE, chain.observers(), scene(), question, Span.command(chain.deadlines()));
     } catch (IOException e) {
       throw new IllegalStateException("no pulse, no failure", e);
     }

@@ -3,6 +3,7 @@ package org.sluicemail.filter;
 import java.util.ArrayList;
 import java.util.List;
 import org.sluicemail.mail.Content;
+import org.sluicemail.mail.HeaderField;
 
 /** The answer of a filter: a verdict, the edits that it wants, and what it found. */
 public record Outcome(Verdict verdict, List<Edit> edits, List<Finding> findings) {
@@ -32,6 +33,12 @@ public record Outcome(Verdict verdict, List<Edit> edits, List<Finding> findings)
 
   public static Outcome quarantine(String reason) {
     return of(new Verdict.Quarantine(reason));
+  }
+
+  /** No objection, and these fields on top of all received, the first one topmost. */
+  public static Outcome prepend(List<HeaderField> fields) {
+    return new Outcome(
+        Verdict.proceed(), fields.stream().<Edit>map(Edit.Prepend::new).toList(), List.of());
   }
 
   /** This outcome with one edit more. */

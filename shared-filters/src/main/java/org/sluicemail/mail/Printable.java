@@ -48,7 +48,8 @@ public final class Printable {
       case '\t' -> "\\t";
       default -> {
         boolean octet = c >= 0xDC80 && c <= 0xDCFF;
-        yield String.format(c < 0x100 || octet ? "\\x%02x" : "\\u%04x", octet ? c - 0xDC00 : (int) c);
+        yield String.format(
+            c < 0x100 || octet ? "\\x%02x" : "\\u%04x", octet ? c - 0xDC00 : (int) c);
       }
     };
   }
