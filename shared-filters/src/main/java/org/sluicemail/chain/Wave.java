@@ -249,7 +249,8 @@ final class Wave {
     }
 
     private Report late() {
-      return failure("no answer within " + Duration.ofNanos(deadline - began).toMillis() + " ms");
+      long given = Math.round((deadline - began) / 1e6);
+      return failure(given > 0 ? "no answer within " + given + " ms" : "no time was left");
     }
 
     private Report failure(String what) {
