@@ -27,10 +27,6 @@ public record Reply(int code, String status, String text) {
   public static final Reply UNAVAILABLE =
       new Reply(451, "4.7.1", "Service unavailable - try again later");
 
-  /** What the client hears when a filter failed and the operator chose to try again later. */
-  public static final Reply UNAVAILABLE =
-      new Reply(451, "4.7.1", "Service unavailable - try again later");
-
   public Reply {
     if (code < 400 || code > 599) {
       throw new IllegalArgumentException("no code of a refusal: " + code);
