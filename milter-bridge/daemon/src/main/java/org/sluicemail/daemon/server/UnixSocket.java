@@ -18,7 +18,7 @@ import java.util.Set;
 import org.sluicemail.engine.ServerSettings;
 
 /** A socket in the file system: who may use it, and what becomes of one that was left behind. */
-final class UnixSocket {
+public final class UnixSocket {
   private static final int S_IFMT = 0170000;
   private static final int S_IFSOCK = 0140000;
 
@@ -29,7 +29,7 @@ final class UnixSocket {
    *
    * @throws IOException also when the path is taken by somebody who answers, or is no socket
    */
-  static ServerSocketChannel bind(Path path, ServerSettings.Socket rights, int backlog)
+  public static ServerSocketChannel bind(Path path, ServerSettings.Socket rights, int backlog)
       throws IOException {
     removeStale(path);
     // The socket must at no time be open to more users than it shall be: it is made in a folder

@@ -1,0 +1,74 @@
+package org.sluicemail.daemon.control;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.sluicemail.config.Endpoint;
+
+/**
+ * Where the control socket is, and how it is asked: one line there, lines back until the end.
+ *
+ * <p>Its mode is 0600: who may reach it may do all that the server can do.
+ */
+public final class ControlSocket {
+  /** A reply is read whole; the longest, a list of problems, stays far below. */
+  private static final int MAX_REPLY = 4 << 20;
+
+  private ControlSocket() {}
+
+  /** The socket as configured, or else in a folder that only the user can enter. */
+  public static Path path(Optional<Endpoint> configured) throws IOException {
+    if (configured.isPresent() && configured.get() instanceof Endpoint.Unix unix) {
+      return unix.path();
+    }
+    Path system = Path.of("/run/sluice");
+    if (Files.isWritable(system)) {
+      return system.resolve("control.sock");
+    }
+    Path folder =
+        Path.of(System.getProperty("java.io.tmpdir"), "sluice-" + System.getProperty("user.name"));
+    if (!Files.isDirectory(folder)) {
+      var ownerOnly =
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+      Files.createDirectory(folder, ownerOnly);
+    }
+    requireOurs(folder);
+    return folder.resolve("control.sock");
+  }
+
+  /** In a folder that anybody can write to, somebody else may have been there first. */
+  private static void requireOurs(Path folder) throws IOException {
+    boolean ours =
+        Files.getOwner(folder).getName().equals(System.getProperty("user.name"))
+            && PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))
+                .equals("rwx------");
+    if (!ours) {
+      throw new IOException(folder + " is not a folder of ours alone; set 'control'");
+    }
+  }
+
+  /** Sends one command and returns the reply; {@code IOException} when no server answers. */
+  public static String ask(Path path, String command) throws IOException {
+    SocketAddress address = UnixDomainSocketAddress.of(path);
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(address);
+      channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8)));
+      channel.shutdownOutput();
+      ByteBuffer reply = ByteBuffer.allocate(MAX_REPLY);
+      while (reply.hasRemaining() && channel.read(reply) >= 0) {
+        continue;
+      }
+      return new String(reply.array(), 0, reply.position(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IOException("no server answers at " + path + ": " + e.getMessage(), e);
+    }
+  }
+}
