@@ -26,7 +26,7 @@ final class ConfigCommand {
   @Command(name = "show", description = "Print every value in effect and where it comes from.")
   int show(@Mixin ConfigOption config) throws ConfigException {
     for (Setting setting : load(config).effective()) {
-      print(setting.toString());
+      print(setting.key() + ": " + setting.value() + "  # " + setting.origin());
     }
     return Status.OK;
   }

@@ -47,8 +47,7 @@ public final class ControlServer implements AutoCloseable {
   private void serve() {
     while (channel.isOpen()) {
       try (SocketChannel peer = channel.accept()) {
-        var late = clock.schedule(() -> close(peer), PATIENCE_SECONDS, TimeUnit.SECONDS);
-        answer(peer, late::cancel);
+        answer(peer);
       } catch (ClosedChannelException e) {
         LOG.debug("control connection or socket closed");
       } catch (IOException e) {
@@ -58,9 +57,10 @@ public final class ControlServer implements AutoCloseable {
   }
 
   /** The peer's patience is limited while it speaks, ours is not while we work. */
-  private void answer(SocketChannel peer, Function<Boolean, Boolean> patience) throws IOException {
+  private void answer(SocketChannel peer) throws IOException {
+    var late = clock.schedule(() -> close(peer), PATIENCE_SECONDS, TimeUnit.SECONDS);
     String command = read(peer);
-    patience.apply(false);
+    late.cancel(false);
     String reply = String.join("\n", commands.apply(command)) + "\n";
     ByteBuffer bytes = ByteBuffer.wrap(reply.getBytes(StandardCharsets.UTF_8));
     while (bytes.hasRemaining()) {

@@ -63,9 +63,10 @@ public final class ControlSocket {
       channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8)));
       channel.shutdownOutput();
       ByteBuffer reply = ByteBuffer.allocate(MAX_REPLY);
-      while (reply.hasRemaining() && channel.read(reply) >= 0) {
-        continue;
-      }
+      int count;
+      do {
+        count = channel.read(reply);
+      } while (count >= 0 && reply.hasRemaining());
       return new String(reply.array(), 0, reply.position(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IOException("no server answers at " + path + ": " + e.getMessage(), e);
