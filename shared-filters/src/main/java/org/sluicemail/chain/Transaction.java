@@ -157,12 +157,12 @@ public final class Transaction {
     return !chain.decidesAtMessage()
         && edits.isEmpty()
         && verdict instanceof Verdict.Proceed
-        && recipients.stream().noneMatch(each -> each.verdict() instanceof Verdict.Discard);
+        && recipients.withoutDiscarded().isEmpty();
   }
 
-  /** The verdict of a mail whose message nobody wants. */
-  public Verdict decideByHeader() {
-    return message(Verdict.proceed()).verdict();
+  /** The verdict on the message as it stands. */
+  public Verdict verdict() {
+    return verdict;
   }
 
   /** Whether a verdict was given that the rest of the mail cannot change. */

@@ -218,7 +218,7 @@ final class Conversation {
   }
 
   private Answer decideEarly(Transaction current) throws InterruptedException {
-    Verdict verdict = current.decideByHeader();
+    Verdict verdict = current.verdict();
     counters.decided(verdict);
     end(Ending.How.DECIDED);
     return verdict.accepts() ? new Answer.Accept() : answer(verdict);
