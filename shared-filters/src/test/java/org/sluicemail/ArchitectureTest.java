@@ -49,7 +49,7 @@ class ArchitectureTest {
           .resideOutsideOfPackage("org.sluicemail.config..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("org.apache.commons.configuration2..");
+          .resideInAnyPackage("org.apache.commons.configuration2..", "org.yaml.snakeyaml..");
 
   @ArchTest
   static final ArchRule logsThroughSlf4jOnly =

@@ -3,6 +3,7 @@ package org.sluicemail.config;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -105,18 +106,17 @@ final class Scalars {
   }
 
   private static long whole(String text, long least, long greatest) {
-    if (!text.matches("[-+]?\\d{1,19}")) {
+    // more digits than any number of ours, and few enough to be cheap
+    if (!text.matches("[-+]?\\d{1,40}")) {
       throw new IllegalArgumentException("'" + text + "' is not a whole number");
     }
-    try {
-      long value = Long.parseLong(text);
-      if (value >= least && value <= greatest) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // nineteen digits may still be more than a long holds: the same answer as below
+    BigInteger value = new BigInteger(text);
+    if (value.compareTo(BigInteger.valueOf(least)) < 0
+        || value.compareTo(BigInteger.valueOf(greatest)) > 0) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not within " + least + " to " + greatest);
     }
-    throw new IllegalArgumentException("'" + text + "' is not within " + least + " to " + greatest);
+    return value.longValue();
   }
 
   private static Object number(String text) {

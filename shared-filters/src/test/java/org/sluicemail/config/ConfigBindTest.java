@@ -181,7 +181,8 @@ class ConfigBindTest {
             "f:1:1: text: is missing",
             "f:1:1: authserv-id: is missing",
             "f:2:9: number: 'five' is not a whole number",
-            "f:3:13: big-number: '99999999999999999999' is not a whole number",
+            "f:3:13: big-number: '99999999999999999999' is not within -9223372036854775808 to"
+                + " 9223372036854775807",
             "f:4:8: ratio: '.5e3' is not a number such as 15 or 0.5",
             "f:5:7: flag: 'maybe' is neither true nor false",
             "f:6:10: timeout: '5' is not a duration; write a number with a unit: 500ms, 5s, 10m, 2h"

@@ -121,6 +121,15 @@ class InterpolationTest {
   }
 
   @Test
+  void refusesAPathThatDependsOnTheWorkingFolder() throws Exception {
+    Path file = Files.writeString(folder.resolve("key"), "s");
+    Path relative = Path.of("").toAbsolutePath().relativize(file.toAbsolutePath());
+    assertThat(relative).exists();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> interpolation.resolve("${secret-file:" + relative + "}"));
+  }
+
+  @Test
   void boundsTheSecretFile() throws Exception {
     Path file = folder.resolve("key");
     String longest = "x".repeat(64 * 1024);
