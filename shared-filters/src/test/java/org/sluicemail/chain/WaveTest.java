@@ -337,6 +337,7 @@ class WaveTest {
     all.add(Arguments.argumentSet(onError + " " + name, onError, failure));
   }
 
+  @SuppressWarnings("InfiniteRecursion") // it is what the test is about
   private static Outcome overflow(int depth) {
     return overflow(depth + 1).edit(new Edit.RemoveAll("never" + depth));
   }
