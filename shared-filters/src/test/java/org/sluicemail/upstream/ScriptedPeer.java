@@ -1,0 +1,253 @@
+package org.sluicemail.upstream;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.sluicemail.config.Endpoint;
+
+/** An HTTP server that does to each request what its script says next; the last line repeats. */
+public final class ScriptedPeer implements AutoCloseable {
+  private final ServerSocketChannel listener;
+  private final Endpoint endpoint;
+  private final List<Step> script;
+  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger step = new AtomicInteger();
+  private final AtomicInteger connections = new AtomicInteger();
+
+  /** Requests in the order in which they came. */
+  public final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+
+  /** What our own threads fell over; a test may look. */
+  public final List<Throwable> surprises = new CopyOnWriteArrayList<>();
+
+  /** A request: its head with CRLF, and its content. */
+  public record Request(String head, byte[] body) {
+    public String text() {
+      return new String(body, StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  /** What to do with a request. */
+  @FunctionalInterface
+  public interface Step {
+    /** Answers on {@code connection}; false when the connection is over. */
+    boolean answer(Request request, SocketChannel connection) throws Exception;
+  }
+
+  private ScriptedPeer(SocketAddress address, List<Step> script) throws IOException {
+    this.script = script;
+    boolean unix = address instanceof UnixDomainSocketAddress;
+    listener =
+        ServerSocketChannel.open(unix ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET);
+    listener.bind(address, 1024);
+    endpoint =
+        switch (listener.getLocalAddress()) {
+          case InetSocketAddress inet -> new Endpoint.Inet("127.0.0.1", inet.getPort());
+          case UnixDomainSocketAddress path -> new Endpoint.Unix(path.getPath());
+          case SocketAddress other -> throw new IllegalStateException(other.toString());
+        };
+    Thread.ofPlatform().daemon().name("peer").start(this::accept);
+  }
+
+  public static ScriptedPeer inet(Step... script) throws IOException {
+    return new ScriptedPeer(
+        new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), List.of(script));
+  }
+
+  public static ScriptedPeer unix(Path path, Step... script) throws IOException {
+    return new ScriptedPeer(UnixDomainSocketAddress.of(path), List.of(script));
+  }
+
+  /** A TCP address at which nobody listens. */
+  public static Endpoint nobody() throws IOException {
+    try (ScriptedPeer gone = inet(ok("{}"))) {
+      return gone.endpoint();
+    }
+  }
+
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** How many connections were accepted. */
+  public int connections() {
+    return connections.get();
+  }
+
+  /** How many connections are open. */
+  public int open() {
+    return open.size();
+  }
+
+  /** 200 with {@code json} and its length, kept alive. */
+  public static Step ok(String json, String... fields) {
+    return reply(200, json.getBytes(StandardCharsets.UTF_8), fields);
+  }
+
+  public static Step reply(int status, byte[] content, String... fields) {
+    return (request, connection) -> {
+      write(connection, head(status, "Content-Length: " + content.length, fields), content);
+      return true;
+    };
+  }
+
+  /** 200 in chunks of a few octets. */
+  public static Step chunked(String json) {
+    byte[] content = json.getBytes(StandardCharsets.UTF_8);
+    return (request, connection) -> {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      for (int i = 0; i < content.length; i += 7) {
+        int length = Math.min(7, content.length - i);
+        out.writeBytes((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.UTF_8));
+        out.write(content, i, length);
+        out.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+      }
+      out.writeBytes("0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      write(connection, head(200, "Transfer-Encoding: chunked"), out.toByteArray());
+      return true;
+    };
+  }
+
+  /** Writes {@code text} and closes. */
+  public static Step raw(String text) {
+    return (request, connection) -> {
+      write(connection, text.getBytes(StandardCharsets.ISO_8859_1));
+      return false;
+    };
+  }
+
+  /** Answers, and closes the connection without saying so beforehand. */
+  public static Step okThenClose(String json) {
+    return (request, connection) -> {
+      ok(json).answer(request, connection);
+      return false;
+    };
+  }
+
+  /** Never answers. */
+  public static Step stall() {
+    return (request, connection) -> Channels.newInputStream(connection).read() >= 0;
+  }
+
+  /** Closes with a TCP reset. */
+  public static Step reset() {
+    return (request, connection) -> {
+      connection.setOption(StandardSocketOptions.SO_LINGER, 0);
+      return false;
+    };
+  }
+
+  /** A reply that never ends. */
+  public static Step endless() {
+    return (request, connection) -> {
+      write(connection, head(200, "Content-Length: 99999999999"), new byte[] {(byte) 34});
+      byte[] more = "x".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
+      while (true) {
+        write(connection, more);
+      }
+    };
+  }
+
+  private static String head(int status, String length, String... fields) {
+    StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " said\r\n" + length + "\r\n");
+    for (String field : fields) {
+      head.append(field).append("\r\n");
+    }
+    return head.append("\r\n").toString();
+  }
+
+  private static void write(SocketChannel connection, String head, byte[] content)
+      throws IOException {
+    ByteArrayOutputStream both = new ByteArrayOutputStream();
+    both.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+    both.writeBytes(content);
+    write(connection, both.toByteArray());
+  }
+
+  private static void write(SocketChannel connection, byte[] octets) throws IOException {
+    OutputStream out = Channels.newOutputStream(connection);
+    out.write(octets);
+    out.flush();
+  }
+
+  private void accept() {
+    while (listener.isOpen()) {
+      try {
+        SocketChannel connection = listener.accept();
+        connections.incrementAndGet();
+        open.add(connection);
+        Thread.ofVirtual().start(() -> serve(connection));
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void serve(SocketChannel connection) {
+    try (connection) {
+      InputStream in = Channels.newInputStream(connection);
+      for (String head = head(in); !head.isEmpty(); head = head(in)) {
+        Request request = new Request(head, in.readNBytes(length(head)));
+        requests.add(request);
+        Step next = script.get(Math.min(step.getAndIncrement(), script.size() - 1));
+        if (!next.answer(request, connection)) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      // The client went away: most scripts are about that.
+    } catch (Throwable e) {
+      surprises.add(e);
+    } finally {
+      open.remove(connection);
+    }
+  }
+
+  private static String head(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int octet = in.read();
+      if (octet < 0) {
+        return "";
+      }
+      head.append((char) octet);
+    }
+    return head.toString();
+  }
+
+  private static int length(String head) {
+    return head.lines()
+        .filter(line -> line.startsWith("Content-Length: "))
+        .mapToInt(line -> Integer.parseInt(line.substring(16)))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Closes listener and connections. */
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    for (SocketChannel connection : open) {
+      connection.close();
+    }
+  }
+}
