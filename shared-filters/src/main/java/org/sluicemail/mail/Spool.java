@@ -125,6 +125,7 @@ public final class Spool {
     private int reserved;
     private long flushed;
     private boolean ended;
+    private boolean complete = true;
     private @Nullable Path file;
     private @Nullable FileChannel channel;
 
@@ -139,6 +140,7 @@ public final class Spool {
     /** Appends what remains in {@code chunk}; {@code LimitException} beyond the limit. */
     public void write(ByteBuffer chunk) throws IOException {
       requireWriting();
+      complete = false;
       if (size() + chunk.remaining() > limit) {
         throw new LimitException("body larger than " + limit + " octets");
       }
@@ -150,6 +152,7 @@ public final class Spool {
         chunk.get(buffer, filled, part);
         filled += part;
       }
+      complete = true;
     }
 
     /** Appends {@code length} octets. */
@@ -205,6 +208,9 @@ public final class Spool {
     /** The body, held by the caller. */
     public Content finish() throws IOException {
       requireWriting();
+      if (!complete) {
+        throw new IOException("body is not complete");
+      }
       if (file == null) {
         ended = true;
         int bytes = reserved;
