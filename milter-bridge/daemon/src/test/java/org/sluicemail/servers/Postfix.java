@@ -108,7 +108,7 @@ public final class Postfix implements AutoCloseable {
 
   private void reload() throws IOException {
     write();
-    int mark = log().mark();
+    long mark = log().mark();
     Programs.run(new byte[0], command("postfix", "reload"));
     log().await(mark, "master", "reload --");
   }

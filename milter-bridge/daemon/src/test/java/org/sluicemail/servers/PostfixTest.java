@@ -72,7 +72,7 @@ class PostfixTest {
 
   @Test
   void xclientSetsAddressNameAndLogin() throws IOException {
-    int mark = postfix.log().mark();
+    long mark = postfix.log().mark();
     try (SmtpClient client = SmtpClient.open(postfix.smtpd(""), "client.test")) {
       client.xclient("ADDR=IPV6:2001:db8::7 NAME=far.example LOGIN=joe", "far.example");
       client.command("MAIL FROM:<>");

@@ -54,10 +54,6 @@ final class SendmailPackages {
   }
 
   private static Path folder() {
-    Path cache =
-        Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-            .map(Path::of)
-            .orElse(Path.of(System.getProperty("user.home"), ".cache"));
-    return cache.resolve("sluice/sendmail");
+    return UserCache.folder("sendmail");
   }
 }
