@@ -29,6 +29,7 @@ final class Builder {
   private final Services services;
   private final Deadlines deadlines;
   private final Problems problems = new Problems();
+  private final Map<String, Chain> chains = new LinkedHashMap<>();
 
   Builder(Config root, EngineSettings settings, Services services) {
     this.root = root;
@@ -44,7 +45,6 @@ final class Builder {
         .filters()
         .forEach((name, section) ->
             filters.put(name, problems.collect(() -> filter(name, section)).orElse(List.of())));
-    Map<String, Chain> chains = new LinkedHashMap<>();
     settings.chains().forEach((name, names) -> chains.put(name, chain(name, names, filters)));
     List<Routes.Route> routes = new ArrayList<>();
     settings
@@ -55,6 +55,11 @@ final class Builder {
     }
     problems.throwIfAny();
     return new Routes(routes);
+  }
+
+  /** The chains by name, once the routes are made. */
+  Map<String, Chain> chains() {
+    return chains;
   }
 
   private List<Part> filter(String name, Config section) throws ConfigException {

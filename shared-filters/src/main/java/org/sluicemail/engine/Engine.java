@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.sluicemail.chain.Chain;
 import org.sluicemail.chain.Routes;
 import org.sluicemail.config.Config;
 import org.sluicemail.config.ConfigException;
@@ -24,12 +27,14 @@ import org.sluicemail.mail.Spool;
  */
 public final class Engine implements AutoCloseable {
   private final Routes routes;
+  private final Map<String, Chain> chains;
   private final Services services;
   private final Limits limits;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private Engine(Routes routes, Services services, Limits limits) {
+  private Engine(Routes routes, Map<String, Chain> chains, Services services, Limits limits) {
     this.routes = routes;
+    this.chains = Map.copyOf(chains);
     this.services = services;
     this.limits = limits;
   }
@@ -53,8 +58,9 @@ public final class Engine implements AutoCloseable {
             scope,
             InstantSource.system());
     try {
-      Routes routes = new Builder(ours, settings, services).routes();
-      return new Engine(routes, services, settings.limits().limits());
+      Builder builder = new Builder(ours, settings, services);
+      Routes routes = builder.routes();
+      return new Engine(routes, builder.chains(), services, settings.limits().limits());
     } catch (ConfigException | RuntimeException e) {
       scope.close();
       throw e;
@@ -77,6 +83,11 @@ public final class Engine implements AutoCloseable {
 
   public Routes routes() {
     return routes;
+  }
+
+  /** The chain of this name, if there is one. */
+  public Optional<Chain> chain(String name) {
+    return Optional.ofNullable(chains.get(name));
   }
 
   public Spool spool() {

@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       Serve.class,
+      Check.class,
+      Send.class,
       ConfigCommand.class,
       Control.Reload.class,
       Control.Figures.class,

@@ -1,0 +1,93 @@
+package org.sluicemail.daemon.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.sluicemail.chain.Chain;
+import org.sluicemail.chain.Decision;
+import org.sluicemail.chain.Door;
+import org.sluicemail.chain.Edits;
+import org.sluicemail.chain.Pulse;
+import org.sluicemail.chain.Transaction;
+import org.sluicemail.config.ConfigException;
+import org.sluicemail.daemon.Daemon;
+import org.sluicemail.engine.Engine;
+import org.sluicemail.filter.Ending;
+import org.sluicemail.filter.Resources;
+import org.sluicemail.filter.Verdict;
+import org.sluicemail.mail.Message;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Judges messages from files, without any mail server, and explains the verdicts. */
+@Command(
+    name = "check",
+    description = {
+      "Judge messages from files and explain the verdict.",
+      "Exit status: 0 proceed, quarantine, discard; 69 reject; 75 tempfail; of several the highest."
+    })
+final class Check implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+  @Mixin private Mailing mailing = new Mailing();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--chain",
+      paramLabel = "NAME",
+      description = "Take this chain, not the one that the routes lead to.")
+  private @Nullable String chain;
+
+  @Override
+  public Integer call() throws ConfigException, IOException, InterruptedException {
+    int status = Status.OK;
+    try (Engine engine = Daemon.load(Daemon.read(config.file()), new Resources()).engine()) {
+      for (String file : mailing.files()) {
+        status = Math.max(status, check(engine, file));
+      }
+    }
+    return status;
+  }
+
+  private int check(Engine engine, String file) throws IOException, InterruptedException {
+    try (Message message = Mailing.read(file, engine.spool(), engine.limits())) {
+      Transaction transaction = chain(engine).begin(mailing.session(), mailing.from(), Door.ANY);
+      try {
+        Result result = judge(transaction, message);
+        PrintWriter out = spec.commandLine().getOut();
+        if (mailing.json()) {
+          out.println(result.json());
+        } else {
+          result.text(file).forEach(out::println);
+        }
+        out.flush();
+        return result.status();
+      } finally {
+        transaction.end(Ending.How.DECIDED);
+      }
+    }
+  }
+
+  private Result judge(Transaction transaction, Message message)
+      throws IOException, InterruptedException {
+    Decision decision = transaction.all(mailing.recipients(), message, Pulse.NONE);
+    Edits edits = Edits.of(message.header(), decision.edits());
+    Verdict verdict = decision.verdict();
+    return Result.of(decision, verdict, EditLine.of(message.header(), edits));
+  }
+
+  private Chain chain(Engine engine) {
+    String name = chain;
+    if (name == null) {
+      return engine.routes().at(mailing.session(), mailing.from());
+    }
+    return engine
+        .chain(name)
+        .orElseThrow(
+            () -> new ParameterException(spec.commandLine(), "there is no chain '" + name + "'"));
+  }
+}
