@@ -21,7 +21,6 @@ import org.sluicemail.mail.Printable;
  * What came of one message, for printing.
  *
  * @param reply to the client, when it was refused
- * @param reason for a human, when it was quarantined or discarded
  * @param knowing findings and filters, which only who runs the chain knows
  */
 record Result(
@@ -111,7 +110,7 @@ record Result(
   private static Map<String, @Nullable Object> filter(Report report) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("name", report.filter());
-    fields.put("ms", report.took().toNanos() / 1000 / 1000.0);
+    fields.put("ms", report.took().toNanos() / 1e6);
     fields.put("outcome", report.outcome().verdict().word());
     report.failure().ifPresent(what -> fields.put("failure", what));
     return fields;
