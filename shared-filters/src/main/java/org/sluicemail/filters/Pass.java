@@ -21,7 +21,7 @@ import org.sluicemail.mail.Message;
  */
 public final class Pass implements FilterType {
   /** There is nothing to set. */
-  public record Settings() {}
+  record Settings() {}
 
   @Override
   public List<Filter> build(Config section, Services services) throws ConfigException {

@@ -1,0 +1,80 @@
+package org.sluicemail.filters;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.sluicemail.filter.Edit;
+import org.sluicemail.filter.Needs;
+import org.sluicemail.filter.Outcome;
+
+/** The rules of one moment, in order. */
+final class RuleSet {
+  private final List<Rule> rules;
+  private final List<String> ours;
+  private final Duration timeLimit;
+  private final SlowLane slowLane;
+  private final Needs needs;
+
+  RuleSet(List<Rule> rules, Duration timeLimit, SlowLane slowLane) {
+    this.rules = rules;
+    this.timeLimit = timeLimit;
+    this.slowLane = slowLane;
+    this.ours = rules.stream().flatMap(Rule::added).map(field -> field.name()).distinct().toList();
+    this.needs = rules.stream().map(Rule::needs).reduce(Needs.NONE, Needs::and);
+  }
+
+  Needs needs() {
+    return needs;
+  }
+
+  boolean asksForBody() {
+    return rules.stream().anyMatch(rule -> rule.conditions().asksForBody());
+  }
+
+  /** What the rules do that apply, up to the first with a verdict. */
+  Outcome judge(Seen seen) throws IOException, InterruptedException {
+    Outcome outcome = withoutForeign(seen);
+    Bound quick = Bound.quick();
+    for (Rule rule : rules) {
+      if (applies(rule, seen, quick)) {
+        outcome = rule.apply(outcome);
+        if (rule.verdict().isPresent()) {
+          return outcome;
+        }
+      }
+    }
+    return outcome;
+  }
+
+  /** Nobody but us says what our fields say, whether or not a rule applies. */
+  private Outcome withoutForeign(Seen seen) {
+    Outcome outcome = Outcome.PROCEED;
+    for (String name : ours) {
+      if (seen.header().count(name) > 0) {
+        outcome = outcome.edit(new Edit.RemoveAll(name));
+      }
+    }
+    return outcome;
+  }
+
+  /** Tries it here, as nearly always is enough; what takes longer begins anew in the slow lane. */
+  private boolean applies(Rule rule, Seen seen, Bound quick)
+      throws IOException, InterruptedException {
+    try {
+      return rule.conditions().hold(seen, quick);
+    } catch (Bound.Exceeded e) {
+      return appliesSlowly(rule, seen);
+    } catch (StackOverflowError e) {
+      throw new IOException("rule " + rule.name() + " nests too deep for this text", e);
+    }
+  }
+
+  private boolean appliesSlowly(Rule rule, Seen seen) throws IOException, InterruptedException {
+    try {
+      return slowLane.compute(
+          () -> rule.conditions().hold(seen, Bound.within(timeLimit)), timeLimit);
+    } catch (IOException e) {
+      throw new IOException("rule " + rule.name() + ": " + e.getMessage(), e);
+    }
+  }
+}
