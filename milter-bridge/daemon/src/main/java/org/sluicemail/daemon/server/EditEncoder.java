@@ -26,9 +26,9 @@ import org.sluicemail.milter.codec.Step;
 /**
  * Edits as milter modifications, in an order in which both ways of counting agree.
  *
- * <p>Postfix forgets a deleted field, Sendmail counts it on: so changes of one name go from the last
- * ordinal to the first. An inserted field shifts what is below it: so insertions come after all
- * changes and go from the bottom to the top. Postfix wants the parts of a body in one row.
+ * <p>Postfix forgets a deleted field, Sendmail counts it on: so changes of one name go from the
+ * last ordinal to the first. An inserted field shifts what is below it: so insertions come after
+ * all changes and go from the bottom to the top. Postfix wants the parts of a body in one row.
  */
 final class EditEncoder {
   /** Takes the modifications in their order. */
@@ -83,9 +83,10 @@ final class EditEncoder {
         new ArrayList<>(edits.inserted().entrySet());
     for (Map.Entry<Integer, List<HeaderField>> place : places.reversed()) {
       int removedAbove =
-          (int) edits.changed().headMap(place.getKey()).values().stream()
-              .filter(Optional::isEmpty)
-              .count();
+          (int)
+              edits.changed().headMap(place.getKey()).values().stream()
+                  .filter(Optional::isEmpty)
+                  .count();
       int index = BELOW_RECEIVED + place.getKey() - removedAbove;
       insert(index, place.getValue());
     }
@@ -100,8 +101,8 @@ final class EditEncoder {
   }
 
   /**
-   * The value as the server wants it: folded with LF alone and, where it adds a space itself, without
-   * our first one. An empty value would delete the field, so then a space is left.
+   * The value as the server wants it: folded with LF alone and, where it adds a space itself,
+   * without our first one. An empty value would delete the field, so then a space is left.
    */
   private Octets value(HeaderField field) {
     Octets value = Folding.toMilter(field.value());

@@ -19,8 +19,8 @@ import org.sluicemail.mail.Spool;
 /**
  * The message as it comes in, field by field and chunk by chunk.
  *
- * <p>Once it cannot be kept, for want of space or beyond a limit, the rest is passed over and {@link
- * #failure} says how to defer it.
+ * <p>Once it cannot be kept, for want of space or beyond a limit, the rest is passed over and
+ * {@link #failure} says how to defer it.
  */
 final class Incoming implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);

@@ -22,7 +22,8 @@ import org.sluicemail.milter.codec.Step;
  * What we ask of a mail server before any route is known: the union over all chains that mail from
  * a listener can take, and not an event, an answer or an action more.
  *
- * <p>The large payloads are never asked for: Sendmail would grant them to the filters after us, too.
+ * <p>The large payloads are never asked for: Sendmail would grant them to the filters after us,
+ * too.
  */
 final class Negotiation {
   private final List<Chain> chains;
@@ -143,8 +144,9 @@ final class Negotiation {
   }
 
   /**
-   * The macros that somebody uses and no others: Postfix repeats those of the content for each field
-   * and each chunk. The queue id comes at MAIL from Sendmail and after the recipients from Postfix.
+   * The macros that somebody uses and no others: Postfix repeats those of the content for each
+   * field and each chunk. The queue id comes at MAIL from Sendmail and after the recipients from
+   * Postfix.
    */
   private Map<MacroStage, List<String>> macros() {
     Map<MacroStage, List<String>> macros = new EnumMap<>(MacroStage.class);
@@ -168,8 +170,7 @@ final class Negotiation {
     return macros;
   }
 
-  private static void ask(
-      Map<MacroStage, List<String>> macros, MacroStage stage, String... names) {
+  private static void ask(Map<MacroStage, List<String>> macros, MacroStage stage, String... names) {
     List<String> list = macros.computeIfAbsent(stage, s -> new ArrayList<>());
     for (String name : names) {
       if (!list.contains(name)) {
