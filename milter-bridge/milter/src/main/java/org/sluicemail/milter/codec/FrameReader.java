@@ -20,6 +20,7 @@ public final class FrameReader {
   private final int payloadLimit;
   private ByteBuffer buffer = ByteBuffer.allocate(IDLE);
   private int start;
+  private int lastLength;
 
   /** A reader that refuses payloads of more than {@code payloadLimit} octets. */
   public FrameReader(int payloadLimit) {
@@ -49,7 +50,7 @@ public final class FrameReader {
     return available < length ? Optional.empty() : Optional.of(take(length));
   }
 
-  /** Whether octets of an incomplete frame are here, so that the rest has to follow soon. */
+  /** When there is no next frame: whether a part of it is here, so that the rest has to follow. */
   public boolean hasBegun() {
     return buffer.position() > start;
   }
@@ -68,18 +69,17 @@ public final class FrameReader {
 
   private Frame take(int length) {
     int code = start + LENGTH;
+    lastLength = length;
     Octets payload = Octets.of(buffer.array(), code + 1, length - 1);
     start = code + length;
     return new Frame(buffer.get(code), payload);
   }
 
+  /** A large frame is mostly followed by another; a small one is what comes before a pause. */
   private void reuse() {
-    boolean small = start < IDLE;
     start = 0;
-    buffer.clear();
-    if (small && buffer.capacity() > IDLE) {
-      buffer = ByteBuffer.allocate(IDLE);
-    }
+    boolean generous = buffer.capacity() > IDLE && lastLength < IDLE;
+    buffer = generous ? ByteBuffer.allocate(IDLE) : buffer.clear();
   }
 
   private void makeRoom() {

@@ -71,7 +71,7 @@ class MilterClientTest {
   @Test
   void severalMessagesOnOneConnection() throws IOException {
     String codes =
-        codes(
+        Sessions.codes(
             nothing,
             c -> List.of(CONTINUE),
             client -> {
@@ -92,7 +92,7 @@ class MilterClientTest {
   void doesNotSendWhatTheFilterDoesNotWant() throws IOException {
     Options wanted =
         new Options(6, Set.of(), Set.of(Step.NO_HELO, Step.NO_DATA, Step.NO_HEADERS, Step.NO_BODY));
-    assertThat(codes(wanted, c -> List.of(CONTINUE), Sessions::whole)).isEqualTo("CMRNEQ");
+    assertThat(Sessions.codes(wanted, c -> List.of(CONTINUE), Sessions::whole)).isEqualTo("CMRNEQ");
   }
 
   @ParameterizedTest
@@ -100,7 +100,7 @@ class MilterClientTest {
   void oldFiltersDoNotHearOfNewEvents(int version, String expected) throws IOException {
     Options wanted = new Options(version, Set.of(), Set.of());
     assertThat(
-            codes(
+            Sessions.codes(
                 wanted,
                 c -> List.of(CONTINUE),
                 client -> {
@@ -173,7 +173,7 @@ class MilterClientTest {
   @CsvSource({"0,0", "1,1", "65535,1", "65536,2", "200000,4"})
   void bodiesAreCutIntoChunks(int size, int chunks) throws IOException {
     String codes =
-        codes(
+        Sessions.codes(
             nothing,
             c -> List.of(CONTINUE),
             client -> {
@@ -188,7 +188,7 @@ class MilterClientTest {
   void aLargeBodyWithoutRepliesIsNotGatheredWhole() throws IOException {
     Options wanted = new Options(6, Set.of(), Set.of(Step.NO_REPLY_BODY));
     String codes =
-        codes(
+        Sessions.codes(
             wanted,
             c -> List.of(CONTINUE),
             client -> {
@@ -217,7 +217,7 @@ class MilterClientTest {
             new Answer.Accept());
     Options wanted = new Options(6, Set.of(Action.values()), Set.of());
     AtomicReference<MessageAnswer> answer = new AtomicReference<>();
-    codes(
+    Sessions.codes(
         wanted,
         c -> c.code() == 'E' ? responses : List.of(CONTINUE),
         client -> answer.set(Sessions.whole(client)));
@@ -226,84 +226,6 @@ class MilterClientTest {
     assertThat(answer.get().modifications())
         .isEqualTo(responses.stream().filter(Modification.class::isInstance).toList())
         .hasSize(9);
-  }
-
-  /** Where the answer comes, what it is, and which commands the filter then still gets. */
-  @ParameterizedTest
-  @CsvSource({
-    "C, a, CQ",
-    "C, r, CQ",
-    "C, 4, CQ",
-    "H, a, CHQ",
-    "H, t, CHQ",
-    "M, a, CHMMRTLLNBBEQ",
-    "M, r, CHMMRTLLNBBEQ",
-    "R, a, CHMRMRTLLNBBEQ",
-    "R, d, CHMRMRTLLNBBEQ",
-    "R, r, CHMRTLLNBBEMRTLLNBBEQ",
-    "R, t, CHMRTLLNBBEMRTLLNBBEQ",
-    "T, y, CHMRTMRTLLNBBEQ",
-    "L, d, CHMRTLMRTLLNBBEQ",
-    "L, s, CHMRTLNBBEMRTLLNBBEQ",
-    "N, a, CHMRTLLNMRTLLNBBEQ",
-    "B, s, CHMRTLLNBEMRTLLNBBEQ",
-    "B, r, CHMRTLLNBMRTLLNBBEQ",
-    "B, 4, CHMRTLLNBQ",
-    "E, t, CHMRTLLNBBEMRTLLNBBEQ",
-    "E, a, CHMRTLLNBBEMRTLLNBBEQ"
-  })
-  void sendsNoMoreOfWhatIsDecided(char at, char answer, String expected) throws IOException {
-    boolean[] said = new boolean[1];
-    BadPeer.Filter once =
-        command -> {
-          boolean now = command.code() == at && !said[0];
-          said[0] |= now;
-          return List.of(now ? answer(answer) : CONTINUE);
-        };
-    Options wanted = new Options(6, Set.of(), Set.of(Step.SKIP));
-    String codes =
-        codes(
-            wanted,
-            once,
-            client -> {
-              Sessions.whole(client);
-              Sessions.message(client);
-            });
-    assertThat(codes).isEqualTo(expected);
-  }
-
-  @Test
-  void theAnswerThatStandsIsReturned() throws IOException {
-    Answer reply = Answer.ReplyCode.of(550, "5.7.1", "no");
-    codes(
-        nothing,
-        c -> List.of(c.code() == 'M' ? reply : CONTINUE),
-        client -> {
-          client.connect(Sessions.CLIENT);
-          assertThat(client.mail("<>", List.of())).isEqualTo(reply);
-          assertThat(client.rcpt("<a@b>", List.of())).isEqualTo(reply);
-          assertThat(client.header("A", Octets.of(" b"))).isEqualTo(reply);
-          assertThat(client.endOfMessage()).isEqualTo(new MessageAnswer(reply, List.of()));
-        });
-  }
-
-  @Test
-  void refusedRecipientsAreToldOneByOne() throws IOException {
-    codes(
-        nothing,
-        c ->
-            List.of(
-                c instanceof Command.Rcpt(String recipient, List<String> a)
-                        && recipient.equals("<bad@b>")
-                    ? new Answer.Reject()
-                    : CONTINUE),
-        client -> {
-          client.connect(Sessions.CLIENT);
-          client.mail("<>", List.of());
-          assertThat(client.rcpt("<bad@b>", List.of())).isEqualTo(new Answer.Reject());
-          assertThat(client.rcpt("<good@b>", List.of())).isEqualTo(CONTINUE);
-          assertThat(client.endOfMessage().passes()).isTrue();
-        });
   }
 
   @Test
@@ -322,7 +244,7 @@ class MilterClientTest {
   @Test
   void abortIsSaidOnlyWithinATransaction() throws IOException {
     assertThat(
-            codes(
+            Sessions.codes(
                 nothing,
                 c -> List.of(CONTINUE),
                 client -> {
@@ -336,38 +258,10 @@ class MilterClientTest {
         .isEqualTo("CHMRTLLNBBEMAQ");
   }
 
-  private interface Talk {
-    void with(MilterClient client) throws IOException;
-  }
-
-  /** The codes of all commands that a filter got in {@code talk}. */
-  private static String codes(Options wanted, BadPeer.Filter filter, Talk talk) throws IOException {
-    try (BadPeer peer = BadPeer.playing(BadPeer.well(wanted, filter))) {
-      try (MilterClient client = Sessions.connect(peer)) {
-        talk.with(client);
-        client.quit();
-      }
-      peer.close();
-      return peer.codes();
-    }
-  }
-
   private static void begin(MilterClient client) throws IOException {
     client.connect(Sessions.CLIENT);
     client.helo("h");
     client.mail("<>", List.of());
     client.rcpt("<a@b>", List.of());
-  }
-
-  private static Answer answer(char letter) {
-    return switch (letter) {
-      case 'a' -> new Answer.Accept();
-      case 'r' -> new Answer.Reject();
-      case 't' -> new Answer.TempFail();
-      case 'd' -> new Answer.Discard();
-      case 's' -> new Answer.Skip();
-      case '4' -> new Answer.Shutdown();
-      default -> Answer.ReplyCode.of(451, "4.7.1", "later");
-    };
   }
 }

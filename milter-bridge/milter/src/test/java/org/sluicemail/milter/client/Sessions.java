@@ -44,4 +44,29 @@ final class Sessions {
     client.body(Octets.of("two\r\n"));
     return client.endOfMessage();
   }
+
+  /** What a test has the client say. */
+  interface Talk {
+    void with(MilterClient client) throws IOException;
+  }
+
+  /** The codes of all commands that a filter got in {@code talk} and the quit after it. */
+  static String codes(Options wanted, BadPeer.Filter filter, Talk talk) throws IOException {
+    try (BadPeer peer = BadPeer.playing(BadPeer.well(wanted, filter))) {
+      try (MilterClient client = connect(peer)) {
+        talk.with(client);
+        client.quit();
+      }
+      peer.close();
+      return peer.codes();
+    }
+  }
+
+  /** A whole message on a connection of its own. */
+  static MessageAnswer session(BadPeer peer, Timeouts timeouts) throws IOException {
+    try (MilterClient client =
+        MilterClient.connect(peer.address(), timeouts, Options.everything())) {
+      return whole(client);
+    }
+  }
 }

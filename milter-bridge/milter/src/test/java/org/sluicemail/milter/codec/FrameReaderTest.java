@@ -80,16 +80,26 @@ class FrameReaderTest {
   }
 
   @Test
-  void storageIsGivenBackWhenFramesAreSmallAgain() throws ProtocolException {
-    byte[] large = Wire.encoded(new Command.Body(Octets.of(new byte[65_535])));
-    feed(large, 0, large.length, new ArrayList<>());
-    assertThat(reader.storage()).isGreaterThan(65_535);
+  void storageIsGivenBackBeforeAPause() throws ProtocolException {
+    Command chunk = new Command.Body(Octets.of(new byte[65_535]));
+    byte[] message = Wire.content(new FrameWriter().add(chunk).add(new Command.EndOfMessage()));
+    List<Frame> frames = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      feed("00000001 'E'");
-      assertThat(reader.next()).contains(new Frame('E'));
+      feed(message, 0, message.length, frames);
+      assertThat(reader.storage()).isGreaterThan(65_535);
+      reader.space();
+      assertThat(reader.storage()).isEqualTo(FrameReader.IDLE);
     }
+    assertThat(frames).hasSize(4);
+  }
+
+  @Test
+  void storageIsKeptBetweenChunks() throws ProtocolException {
+    byte[] chunk = Wire.encoded(new Command.Body(Octets.of(new byte[65_535])));
+    feed(chunk, 0, chunk.length, new ArrayList<>());
+    int storage = reader.storage();
     reader.space();
-    assertThat(reader.storage()).isEqualTo(FrameReader.IDLE);
+    assertThat(reader.storage()).isEqualTo(storage);
   }
 
   @Test
