@@ -28,7 +28,7 @@ final class Deadline {
   void stop() throws SocketTimeoutException {
     if (!timer.complete(null) && timer.isCompletedExceptionally()) {
       closing.join();
-      throw new SocketTimeoutException("no " + what + " within " + timeout);
+      throw new SocketTimeoutException("no " + what + " within " + timeout.toMillis() + " ms");
     }
   }
 

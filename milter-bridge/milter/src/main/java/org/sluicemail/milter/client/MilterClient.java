@@ -138,7 +138,11 @@ public final class MilterClient implements Closeable {
     }
   }
 
-  /** Ends the session; another one may follow on this connection, from {@code connect} on. */
+  /**
+   * Ends the session; another one may follow on this connection, from {@code connect} on. libmilter
+   * 8.17 understands this only after UNKNOWN or a message answered with "continue", and else falls
+   * silent: for filters that are not known a new connection is safer.
+   */
   public void quitNewConnection() throws IOException {
     leave(new Command.QuitNewConnection());
     standing.endSession();

@@ -125,6 +125,18 @@ class SilentPeerTest {
   }
 
   @Test
+  void anEndBetweenTwoCommands(@TempDir Path folder) throws IOException {
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("s"));
+    try (BadPeer peer = BadPeer.on(address, p -> p.negotiate(nothing));
+        MilterClient client = Sessions.connect(peer)) {
+      peer.close();
+      assertThatThrownBy(() -> client.connect(Sessions.CLIENT))
+          .isInstanceOf(EOFException.class)
+          .hasMessageContaining("closed");
+    }
+  }
+
+  @Test
   void aPeerThatDoesNotRead() throws IOException {
     Options unanswered = new Options(6, Set.of(), Set.of(Step.NO_REPLY_BODY));
     BadPeer.Script script =

@@ -65,6 +65,24 @@ class StandingTest {
   }
 
   @Test
+  void skippingLastsUntilAnotherCommand() throws IOException {
+    Options wanted = new Options(6, Set.of(), Set.of(Step.SKIP));
+    String codes =
+        Sessions.codes(
+            wanted,
+            c -> List.of(c.code() == 'R' ? new Answer.Skip() : CONTINUE),
+            client -> {
+              client.connect(Sessions.CLIENT);
+              client.mail("<>", List.of());
+              client.rcpt("<a@b>", List.of());
+              assertThat(client.rcpt("<c@d>", List.of())).isEqualTo(new Answer.Skip());
+              client.unknown("XFOO");
+              client.rcpt("<e@f>", List.of());
+            });
+    assertThat(codes).isEqualTo("CMRURQ");
+  }
+
+  @Test
   void theAnswerThatStandsIsReturned() throws IOException {
     Answer reply = Answer.ReplyCode.of(550, "5.7.1", "no");
     Sessions.codes(

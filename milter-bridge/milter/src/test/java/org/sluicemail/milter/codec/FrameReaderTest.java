@@ -94,6 +94,19 @@ class FrameReaderTest {
   }
 
   @Test
+  void manySmallFramesNeedNoMoreStorage() throws ProtocolException {
+    FrameWriter writer = new FrameWriter();
+    for (int i = 0; i < 5000; i++) {
+      writer.add(new Command.Helo("client.example"));
+    }
+    byte[] stream = Wire.content(writer);
+    List<Frame> frames = new ArrayList<>();
+    feed(stream, 0, stream.length, frames);
+    assertThat(frames).hasSize(5000);
+    assertThat(reader.storage()).isEqualTo(FrameReader.IDLE);
+  }
+
+  @Test
   void storageIsKeptBetweenChunks() throws ProtocolException {
     byte[] chunk = Wire.encoded(new Command.Body(Octets.of(new byte[65_535])));
     feed(chunk, 0, chunk.length, new ArrayList<>());
