@@ -20,9 +20,6 @@ import org.sluicemail.mail.Moment;
  * @param then what it does: at most one verdict, any number of fields and marks
  */
 record Rule(String name, @Key("if") RuleConditions conditions, List<RuleAction> then) {
-  /** The mark that goes with a quarantine: headers tell of it, and later filters may ask for it. */
-  static final String QUARANTINE = "quarantine";
-
   /** Refuses a rule that does nothing or two things that exclude each other. */
   Rule {
     if (then.isEmpty()) {
@@ -90,7 +87,7 @@ record Rule(String name, @Key("if") RuleConditions conditions, List<RuleAction> 
       case RuleAction.Find(Finding.Mark mark) -> Needs.NONE.produces(mark.name());
       case RuleAction.End end ->
           switch (end.verdict(name)) {
-            case Verdict.Quarantine q -> Needs.NONE.mayQuarantine().produces(QUARANTINE);
+            case Verdict.Quarantine q -> Needs.NONE.mayQuarantine().produces(Marks.QUARANTINE);
             case Verdict.Discard d when moment() == Moment.RECIPIENT ->
                 Needs.NONE.emits(Edit.Kind.REMOVE_RECIPIENT);
             default -> Needs.NONE;
@@ -118,7 +115,7 @@ record Rule(String name, @Key("if") RuleConditions conditions, List<RuleAction> 
   private static Outcome end(Verdict verdict, Outcome before) {
     Outcome ended = new Outcome(verdict, before.edits(), before.findings());
     return verdict instanceof Verdict.Quarantine(String reason)
-        ? ended.find(new Finding.Mark(QUARANTINE, reason))
+        ? ended.find(new Finding.Mark(Marks.QUARANTINE, reason))
         : ended;
   }
 }
