@@ -63,7 +63,7 @@ class LauncherTest {
     root = Files.createDirectories(folder.resolve("a folder/sluice"));
     notes = Files.createFile(folder.resolve("notes"));
     copy("sluice");
-    copy("bin/find-jdk");
+    copy(".ci/find-jdk");
     Files.writeString(root.resolve("pom.xml"), "<project/>");
     Files.createDirectories(root.resolve("shared-filters/src/main/java"));
     Path tools = Files.createDirectories(folder.resolve("tools"));
