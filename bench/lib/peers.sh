@@ -26,7 +26,7 @@ endpoint() { # peer
   esac
 }
 
-write_sluice_configuration() {
+write_sluice_configuration() { # needs the ports
   cat >"$work/sluice.yaml" <<END
 socket: {mode: "0666"}
 listen: ["$(endpoint sluice/unix)", "$(endpoint sluice/inet)"]

@@ -101,13 +101,14 @@ send_mail() { # peer, messages: the seconds it took
   drain_queue
 }
 
-measure_postfix() { # section, peer, messages
-  local pid=${pid_of[$2]:-} before=0 seconds
+measure_postfix() { # peer, messages
+  local pid=${pid_of[$1]:-} before=0 after=0 seconds
   [[ -z $pid ]] || before=$(cpu_ticks "$pid")
-  seconds=$(send_mail "$2" "$3")
-  sample "$1" "${2%/*}" messages_per_second "$(awk -v n="$3" -v s="$seconds" 'BEGIN { print n / s }')"
+  seconds=$(send_mail "$1" "$2")
+  sample postfix "$1" messages_per_second "$(awk -v n="$2" -v s="$seconds" 'BEGIN { print n / s }')"
   [[ -n $pid ]] || return 0
-  sample "$1" "${2%/*}" peer_us_per_message "$(awk -v a="$before" -v b="$(cpu_ticks "$pid")" -v n="$3" \
-    -v hz="$(getconf CLK_TCK)" 'BEGIN { print (b - a) / hz * 1e6 / n }')"
-  sample "$1" "${2%/*}" rss_mib "$(rss_mib "$pid")"
+  after=$(cpu_ticks "$pid")
+  sample postfix "$1" peer_us_per_message "$(awk -v ticks=$((after - before)) -v n="$2" \
+    -v hz="$(getconf CLK_TCK)" 'BEGIN { print ticks / hz * 1e6 / n }')"
+  sample postfix "$1" rss_mib "$(rss_mib "$pid")"
 }

@@ -38,28 +38,28 @@ within() { # value, <= or >=, bound
 }
 
 # One line of the table of bounds. Without a measurement (a section was not run) it says nothing.
-check_bound() { # section, metric, relation, factor, reference
+check_bound() { # section, metric, peer, relation, factor, reference
   local what measured word=met
-  if [[ $5 == - ]]; then
-    measured=$(median "$1" sluice "$2")
-    what="$2 $3 $4"
+  if [[ $6 == - ]]; then
+    measured=$(median "$1" "$3" "$2")
+    what="$3 $4 $5"
   else
-    measured=$(ratio "$1" "$2" sluice "$5")
-    what="$2 / $5 $3 $4"
+    measured=$(ratio "$1" "$2" "$3" "$6")
+    what="$3 $4 $5 x $6"
   fi
   [[ -n $measured ]] || return 0
-  if ! within "$measured" "$3" "$4"; then
+  if ! within "$measured" "$4" "$5"; then
     word=**missed**
     missed=$((missed + 1))
   fi
-  printf '| %s | %s | %s | %s |\n' "$1" "$what" "$measured" "$word"
+  printf '| %s | %s | %s | %s | %s |\n' "$1" "$2" "$what" "$measured" "$word"
 }
 
-bounds_table() {
-  local section metric relation factor reference
-  printf '| section | bound | measured | |\n|---|---|---|---|\n'
-  while read -r section metric relation factor reference; do
-    check_bound "$section" "$metric" "$relation" "$factor" "$reference"
+write_bounds_table() { # not in a subshell: it counts what was missed
+  local section metric peer relation factor reference
+  printf '| section | figure | bound | measured | |\n|---|---|---|---|---|\n'
+  while read -r section metric peer relation factor reference; do
+    check_bound "$section" "$metric" "$peer" "$relation" "$factor" "$reference"
   done < <(bounds)
 }
 
@@ -78,7 +78,7 @@ section_table() { # section, metric...
   done < <(awk -F '\t' -v s="$section" '$1 == s && !seen[$2]++ { print $2 }' "$work/samples.tsv")
 }
 
-section_tables() {
+write_section_tables() {
   local section
   while read -r section; do
     # shellcheck disable=SC2046 # one word per metric

@@ -11,51 +11,47 @@ warm_up_peer() { # peer
   load "$1" -n "$warm_up" -c 100 >/dev/null
 }
 
-direct_rounds() { # transport, messages
-  local filter
-  for filter in "${filters[@]}"; do
-    start_peer "$filter/$1"
-    warm_up_peer "$filter/$1"
+start_peers() { # peers
+  local peer
+  for peer in "$@"; do
+    start_peer "$peer"
+    warm_up_peer "$peer"
   done
+}
+
+measure_direct() { # peer, messages
+  load "$1" -n "$2" >"$work/load.out"
+  sample_load direct "$1" <"$work/load.out"
+}
+
+# A new connection for each message of 5 KB, 20 side by side, no MTA in between.
+run_direct() {
+  local peer peers=("${filters[@]/%//unix}" "${filters[@]/%//inet}")
+  start_peers "${peers[@]}"
   for ((round = 0; round < rounds; round++)); do
-    for filter in "${filters[@]}"; do
-      load "$filter/$1" -n "$2" >"$work/load.out"
-      sample_load "direct-$1" "$filter" <"$work/load.out"
+    for peer in "${filters[@]/%//unix}"; do
+      measure_direct "$peer" "$direct_messages"
+    done
+    for peer in "${filters[@]/%//inet}"; do
+      measure_direct "$peer" $((direct_messages / 10))
     done
   done
   stop_peers
 }
 
-# A new connection for each message of 5 KB, 20 side by side, no MTA in between.
-run_direct() {
-  direct_rounds unix "$direct_messages"
-  direct_rounds inet $((direct_messages / 10))
-}
-
-postfix_rounds() { # transport
-  local filter
-  for ((round = 0; round < rounds; round++)); do
-    measure_postfix "postfix-$1" none "$postfix_messages"
-    for filter in "${filters[@]}"; do
-      measure_postfix "postfix-$1" "$filter/$1" "$postfix_messages"
-    done
-  done
-}
-
 # smtp-source -> Postfix -> filter, and away.
 run_postfix() {
-  local filter transport peers=(none)
-  for transport in unix inet; do
-    for filter in "${filters[@]}"; do
-      start_peer "$filter/$transport"
-      warm_up_peer "$filter/$transport"
-      peers+=("$filter/$transport")
+  local peer peers=("${filters[@]/%//unix}" "${filters[@]/%//inet}")
+  start_peers "${peers[@]}"
+  start_postfix none "${peers[@]}"
+  for peer in none "${peers[@]}"; do
+    send_mail "$peer" $((postfix_messages / 10)) >/dev/null
+  done
+  for ((round = 0; round < rounds; round++)); do
+    for peer in none "${peers[@]}"; do
+      measure_postfix "$peer" "$postfix_messages"
     done
   done
-  start_postfix "${peers[@]}"
-  send_mail none "$postfix_messages" >/dev/null
-  postfix_rounds unix
-  postfix_rounds inet
   stop_postfix
   stop_peers
 }
