@@ -13,7 +13,6 @@ import org.sluicemail.engine.Engine;
 import org.sluicemail.filter.Ending;
 import org.sluicemail.filter.Reply;
 import org.sluicemail.filter.Verdict;
-import org.sluicemail.mail.Address;
 import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Message;
 import org.sluicemail.mail.Octets;
@@ -154,7 +153,8 @@ final class Conversation {
    */
   private Answer mail(Command.Mail mail) throws IOException, InterruptedException {
     held = !mail.sender().startsWith("<");
-    ReversePath sender = new ReversePath(Address.parse(mail.sender()), mail.arguments());
+    TypedPath typed = TypedPath.of(mail.sender(), mail.arguments());
+    ReversePath sender = new ReversePath(typed.address(), typed.parameters());
     var session = facts.session();
     Transaction begun = engine.routes().at(session, sender).begin(session, sender, door);
     transaction = begun;
@@ -174,8 +174,8 @@ final class Conversation {
       return new Answer.Continue();
     }
     current.session(facts.session());
-    Verdict verdict =
-        current.recipient(new Recipient(Address.parse(rcpt.recipient()), rcpt.arguments()));
+    TypedPath typed = TypedPath.of(rcpt.recipient(), rcpt.arguments());
+    Verdict verdict = current.recipient(new Recipient(typed.address(), typed.parameters()));
     held = held || (!verdict.accepts() && !agreed.answers(rcpt));
     return held ? new Answer.Continue() : answer(verdict);
   }
