@@ -20,6 +20,7 @@ import org.sluicemail.chain.Transaction;
 import org.sluicemail.config.Config;
 import org.sluicemail.config.ConfigException;
 import org.sluicemail.engine.Engine;
+import org.sluicemail.engine.ServerSettings;
 import org.sluicemail.filter.Ending;
 import org.sluicemail.filter.Resources;
 import org.sluicemail.filter.Verdict;
@@ -30,9 +31,10 @@ import org.sluicemail.mail.Session;
 /**
  * Runs the chain on each message when it is complete, before James takes it over.
  *
- * <p>The element {@code config} of the handler names the configuration file. All moments run at the
- * end of the message, where SMTP has one answer for all recipients. The hook cannot edit: a mail
- * that a filter wants to change is deferred.
+ * <p>The element {@code config} of the handler names the configuration file; what in it concerns
+ * the milter server is passed over. All moments run at the end of the message, where SMTP has one
+ * answer for all recipients. The hook cannot edit: a mail that a filter wants to change is
+ * deferred.
  */
 public final class SluiceHook implements JamesMessageHook {
   /** The processor of the mail container that quarantined mail goes to. */
@@ -43,9 +45,6 @@ public final class SluiceHook implements JamesMessageHook {
 
   private @Nullable Engine engine;
 
-  /** This door adds no key of its own to the configuration file. */
-  record NoKeys() {}
-
   @Override
   public void init(Configuration handler) throws ConfigurationException {
     String file = handler.getString("config", "");
@@ -54,7 +53,7 @@ public final class SluiceHook implements JamesMessageHook {
     }
     try {
       Config config = Config.load(Path.of(file), System.getenv());
-      engine = Engine.of(config, NoKeys.class, new Resources());
+      engine = Engine.of(config, ServerSettings.class, new Resources());
     } catch (ConfigException e) {
       throw new ConfigurationException(e.getMessage(), e);
     }

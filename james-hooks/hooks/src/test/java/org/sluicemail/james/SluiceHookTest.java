@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SluiceHookTest {
   private static final String CONFIGURATION =
       """
+      listen: inet:11330@127.0.0.1 # of the milter server next door
       routes:
         - chain: all
       chains:
