@@ -1,0 +1,78 @@
+package org.sluicemail.filters;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.sluicemail.filter.Needs;
+
+/**
+ * The value of a field with values in braces: {@code {name}}, or {@code {name|text}} where {@code
+ * text} stands in for a value that is missing. A brace itself is written twice.
+ */
+record HeaderTemplate(List<Piece> pieces) {
+  private static final Pattern TOKEN =
+      Pattern.compile("\\{\\{|}}|\\{([a-z-]+(?::[A-Za-z0-9._-]+)?)(?:\\|([^{}]*))?}|[{}]|[^{}]+");
+
+  /** A text, or a value by name. */
+  sealed interface Piece {
+    /** What stands there as it is. */
+    record Text(String text) implements Piece {}
+
+    /** A value; {@code otherwise} stands in for it. */
+    record Value(String name, Optional<String> otherwise) implements Piece {}
+  }
+
+  /** Reads a template; {@code IllegalArgumentException} with the reason when it is none. */
+  public static HeaderTemplate parse(String text) {
+    List<Piece> pieces = new ArrayList<>();
+    for (Matcher token = TOKEN.matcher(text); token.find(); ) {
+      pieces.add(piece(token));
+    }
+    return new HeaderTemplate(List.copyOf(pieces));
+  }
+
+  private static Piece piece(Matcher token) {
+    String name = token.group(1);
+    if (name != null) {
+      HeaderValues.check(name);
+      return new Piece.Value(name, Optional.ofNullable(token.group(2)));
+    }
+    return switch (token.group()) {
+      case "{{" -> new Piece.Text("{");
+      case "}}" -> new Piece.Text("}");
+      case "{", "}" ->
+          throw new IllegalArgumentException("a brace that is meant is written twice: {{ or }}");
+      default -> new Piece.Text(token.group());
+    };
+  }
+
+  Needs needs() {
+    Needs needs = Needs.NONE;
+    for (Piece piece : pieces) {
+      if (piece instanceof Piece.Value(String name, Optional<String> otherwise)) {
+        needs = needs.and(HeaderValues.needs(name));
+      }
+    }
+    return needs;
+  }
+
+  /** The text, or nothing when a value is missing for which nothing stands in. */
+  Optional<String> fill(HeaderValues values) {
+    StringBuilder filled = new StringBuilder();
+    for (Piece piece : pieces) {
+      Optional<String> text =
+          switch (piece) {
+            case Piece.Text(String same) -> Optional.of(same);
+            case Piece.Value(String name, Optional<String> otherwise) ->
+                values.value(name).or(() -> otherwise);
+          };
+      if (text.isEmpty()) {
+        return Optional.empty();
+      }
+      filled.append(text.get());
+    }
+    return Optional.of(filled.toString());
+  }
+}
