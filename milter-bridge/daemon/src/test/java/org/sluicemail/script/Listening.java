@@ -1,0 +1,65 @@
+package org.sluicemail.script;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.sluicemail.config.Endpoint;
+import org.sluicemail.daemon.server.MilterServer;
+import org.sluicemail.engine.Engine;
+import org.sluicemail.engine.ServerSettings;
+import org.sluicemail.mail.Spool;
+import org.sluicemail.servers.Await;
+
+/** One milter server for all scripts, on a unix socket and on TCP; each script reloads it. */
+final class Listening implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final MilterServer server;
+  private Spool spool;
+
+  /** With a socket in {@code folder} that every user may connect to. */
+  Listening(Path folder, Script first) throws IOException {
+    Endpoint unix = new Endpoint.Unix(folder.resolve("milter.sock"));
+    Endpoint inet = new Endpoint.Inet("127.0.0.1", 0);
+    ServerSettings settings =
+        new ServerSettings(
+            List.of(unix, inet),
+            new ServerSettings.Socket(Optional.empty(), Optional.empty(), "0666"),
+            Optional.empty(),
+            100,
+            LIMIT.multipliedBy(4),
+            LIMIT,
+            LIMIT);
+    Engine engine = Engines.of(first);
+    spool = engine.spool();
+    server = new MilterServer(settings, engine);
+    server.start();
+  }
+
+  Endpoint unix() {
+    return server.endpoints().getFirst();
+  }
+
+  Endpoint.Inet inet() {
+    return (Endpoint.Inet) server.endpoints().getLast();
+  }
+
+  /** From now on new connections get the chains of {@code script}. */
+  void load(Script script) {
+    Engine engine = Engines.of(script);
+    spool = engine.spool();
+    server.engine(engine);
+  }
+
+  /** Waits until no body of the script's mails is held any more. */
+  void awaitNoBodies() throws IOException {
+    Await.until("the end of all bodies", LIMIT, () -> spool.open() == 0);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,63 @@
+package org.sluicemail.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Plays every script at every door that can carry it; all give one answer. */
+class MailScriptsTest {
+  private static final List<Script> SCRIPTS = Scripts.all();
+  private static final Table TABLE = new Table();
+
+  @AfterAll
+  static void writeTable() throws IOException {
+    TABLE.write(Path.of("target", "mail-scripts.txt"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> chain() {
+    return all(new ChainDoor(), 19);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> milterOnUnixSocket(@TempDir Path folder) throws IOException {
+    Listening server = new Listening(folder, SCRIPTS.getFirst());
+    return all(new MilterDoor("milter-unix", server, server.unix()), 19).onClose(server::close);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> milterOnTcp(@TempDir Path folder) throws IOException {
+    Listening server = new Listening(folder, SCRIPTS.getFirst());
+    return all(new MilterDoor("milter-tcp", server, server.inet()), 19).onClose(server::close);
+  }
+
+  /** All scripts at {@code door}, and at the end a count of those that were not skipped. */
+  private static Stream<DynamicTest> all(Door door, int least) {
+    Stream<DynamicTest> each =
+        SCRIPTS.stream()
+            .map(script -> DynamicTest.dynamicTest(script.name(), () -> play(script, door)));
+    DynamicTest count =
+        DynamicTest.dynamicTest(
+            "at least " + least,
+            () -> assertThat(TABLE.played(door.name())).isGreaterThanOrEqualTo(least));
+    return Stream.concat(each, Stream.of(count));
+  }
+
+  private static void play(Script script, Door door) throws IOException, InterruptedException {
+    Optional<String> reason =
+        Optional.ofNullable(script.skips().get(door.name())).or(() -> door.refuses(script));
+    TABLE.put(script, door, reason.map(why -> "skipped: " + why).orElse("failed"));
+    Assumptions.assumeTrue(reason.isEmpty(), () -> "skipped: " + reason.orElse(""));
+    Comparison.check(script, door);
+    TABLE.put(script, door, Table.OK);
+  }
+}
