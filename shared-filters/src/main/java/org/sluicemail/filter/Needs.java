@@ -1,6 +1,7 @@
 package org.sluicemail.filter;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
@@ -27,11 +28,19 @@ public record Needs(
     boolean quarantines,
     Set<String> produces) {
 
+  /** Edits that count received fields. */
+  private static final Set<Edit.Kind> COUNTING =
+      Set.of(Edit.Kind.REPLACE, Edit.Kind.REMOVE, Edit.Kind.REMOVE_ALL);
+
   /** Nothing at all. */
   public static final Needs NONE =
       new Needs(Set.of(), Set.of(), false, false, Set.of(), false, Set.of());
 
+  /** Who removes recipients has to know whether anybody is left; who counts fields, the header. */
   public Needs {
+    boolean removes = edits.contains(Edit.Kind.REMOVE_RECIPIENT);
+    facts = removes ? union(facts, Set.of(Fact.RECIPIENTS)) : facts;
+    header = header || !Collections.disjoint(edits, COUNTING);
     facts = Set.copyOf(facts);
     macros = Set.copyOf(macros);
     edits = Set.copyOf(edits);

@@ -25,19 +25,19 @@ class MailScriptsTest {
 
   @TestFactory
   Stream<DynamicTest> chain() {
-    return all(new ChainDoor(), 19);
+    return all(new ChainDoor(), 60);
   }
 
   @TestFactory
   Stream<DynamicTest> milterOnUnixSocket(@TempDir Path folder) throws IOException {
     Listening server = new Listening(folder, SCRIPTS.getFirst());
-    return all(new MilterDoor("milter-unix", server, server.unix()), 19).onClose(server::close);
+    return all(new MilterDoor("milter-unix", server, server.unix()), 60).onClose(server::close);
   }
 
   @TestFactory
   Stream<DynamicTest> milterOnTcp(@TempDir Path folder) throws IOException {
     Listening server = new Listening(folder, SCRIPTS.getFirst());
-    return all(new MilterDoor("milter-tcp", server, server.inet()), 19).onClose(server::close);
+    return all(new MilterDoor("milter-tcp", server, server.inet()), 60).onClose(server::close);
   }
 
   /** All scripts at {@code door}, and at the end a count of those that were not skipped. */

@@ -56,21 +56,23 @@ final class Negotiation {
   static Door door(Options agreed) {
     Set<Edit.Kind> edits = EnumSet.noneOf(Edit.Kind.class);
     for (Edit.Kind kind : Edit.Kind.values()) {
-      if (agreed.has(action(kind))) {
+      if (agreed.actions().containsAll(actions(kind))) {
         edits.add(kind);
       }
     }
     return new Door(edits, agreed.has(Action.QUARANTINE));
   }
 
-  private static Action action(Edit.Kind kind) {
+  /** A field that replaces what was never received is added. */
+  private static Set<Action> actions(Edit.Kind kind) {
     return switch (kind) {
-      case TOP, PREPEND, INSERT, APPEND -> Action.ADD_HEADERS;
-      case REPLACE, REMOVE, REMOVE_ALL -> Action.CHANGE_HEADERS;
-      case BODY -> Action.CHANGE_BODY;
-      case SENDER -> Action.CHANGE_SENDER;
-      case ADD_RECIPIENT -> Action.ADD_RECIPIENT;
-      case REMOVE_RECIPIENT -> Action.DELETE_RECIPIENT;
+      case TOP, PREPEND, INSERT, APPEND -> EnumSet.of(Action.ADD_HEADERS);
+      case REPLACE -> EnumSet.of(Action.CHANGE_HEADERS, Action.ADD_HEADERS);
+      case REMOVE, REMOVE_ALL -> EnumSet.of(Action.CHANGE_HEADERS);
+      case BODY -> EnumSet.of(Action.CHANGE_BODY);
+      case SENDER -> EnumSet.of(Action.CHANGE_SENDER);
+      case ADD_RECIPIENT -> EnumSet.of(Action.ADD_RECIPIENT);
+      case REMOVE_RECIPIENT -> EnumSet.of(Action.DELETE_RECIPIENT);
     };
   }
 
@@ -80,7 +82,7 @@ final class Negotiation {
 
   private Set<Action> actions() {
     Set<Action> actions = EnumSet.of(Action.SET_MACROS);
-    needs.edits().forEach(kind -> actions.add(action(kind)));
+    needs.edits().forEach(kind -> actions.addAll(actions(kind)));
     if (actions.contains(Action.ADD_RECIPIENT)) {
       actions.add(Action.ADD_RECIPIENT_ARGS);
     }
