@@ -23,6 +23,7 @@ start_peers() { # peers
 
 measure_direct() { # peer, messages
   load "$1" -n "$2" >"$work/load.out"
+  grep -qx "proceed $2" "$work/load.out" || fail "$1 does not let every message pass"
   sample_load direct "$1" <"$work/load.out"
 }
 
