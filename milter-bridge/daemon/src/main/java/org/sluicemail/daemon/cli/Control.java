@@ -22,7 +22,8 @@ abstract sealed class Control implements Callable<Integer> {
   public Integer call() throws ConfigException, IOException {
     Config root = Daemon.read(config.file());
     var settings = root.only(ServerSettings.class).bind(ServerSettings.class);
-    String reply = ControlSocket.ask(ControlSocket.path(settings.control()), spec.name());
+    String reply =
+        ControlSocket.ask(ControlSocket.path(settings.control(), config.file()), spec.name());
     spec.commandLine().getOut().print(reply);
     spec.commandLine().getOut().flush();
     return status(reply);

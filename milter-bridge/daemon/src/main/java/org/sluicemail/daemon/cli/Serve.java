@@ -35,7 +35,7 @@ final class Serve implements Callable<Integer> {
   public Integer call() throws ConfigException, IOException, InterruptedException {
     Logging.verbose();
     try (Daemon daemon = Daemon.start(config.file());
-        ControlServer control = control(daemon)) {
+        ControlServer control = control(daemon, config.file())) {
       Signals.on("TERM", stop::countDown);
       Signals.on("INT", stop::countDown);
       Signals.on("HUP", () -> Thread.ofPlatform().name("reload").start(daemon::reload));
@@ -46,8 +46,8 @@ final class Serve implements Callable<Integer> {
     return Status.OK;
   }
 
-  private static ControlServer control(Daemon daemon) throws IOException {
-    Path path = ControlSocket.path(daemon.settings().control());
+  private static ControlServer control(Daemon daemon, Optional<Path> file) throws IOException {
+    Path path = ControlSocket.path(daemon.settings().control(), file);
     ServerSocketChannel channel = UnixSocket.bind(path, OWNER_ONLY, 16);
     return new ControlServer(path, channel, command -> answer(daemon, command));
   }

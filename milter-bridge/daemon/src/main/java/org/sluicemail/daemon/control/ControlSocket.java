@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.zip.CRC32;
 import org.sluicemail.config.Endpoint;
 
 /**
@@ -24,14 +25,19 @@ public final class ControlSocket {
 
   private ControlSocket() {}
 
-  /** The socket as configured, or else in a folder that only the user can enter. */
-  public static Path path(Optional<Endpoint> configured) throws IOException {
+  /**
+   * The socket as configured, or else one in a folder that only the user can enter.
+   *
+   * @param file the configuration, which tells the sockets of several servers apart
+   */
+  public static Path path(Optional<Endpoint> configured, Optional<Path> file) throws IOException {
     if (configured.isPresent() && configured.get() instanceof Endpoint.Unix unix) {
       return unix.path();
     }
+    String name = name(file);
     Path system = Path.of("/run/sluice");
     if (Files.isWritable(system)) {
-      return system.resolve("control.sock");
+      return system.resolve(name);
     }
     Path folder =
         Path.of(System.getProperty("java.io.tmpdir"), "sluice-" + System.getProperty("user.name"));
@@ -41,7 +47,17 @@ public final class ControlSocket {
       Files.createDirectory(folder, ownerOnly);
     }
     requireOurs(folder);
-    return folder.resolve("control.sock");
+    return folder.resolve(name);
+  }
+
+  private static String name(Optional<Path> file) throws IOException {
+    if (file.isEmpty()) {
+      return "control.sock";
+    }
+    String path = file.get().toRealPath().toString();
+    CRC32 checksum = new CRC32();
+    checksum.update(path.getBytes(StandardCharsets.UTF_8));
+    return "control-" + Long.toHexString(checksum.getValue()) + ".sock";
   }
 
   /** In a folder that anybody can write to, somebody else may have been there first. */
