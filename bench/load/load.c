@@ -14,7 +14,6 @@
 #define FAILURES_MAX 100	/* then the run says nothing any more */
 #define FAILURES_SHOWN 5
 #define EVENTS 256
-
 /* A session and what the load knows about it. */
 struct slot {
 	struct session session;
