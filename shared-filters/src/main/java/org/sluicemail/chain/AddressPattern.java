@@ -14,7 +14,7 @@ public record AddressPattern(String localPart, DomainPattern domain) {
     if (text.equals("<>")) {
       return new AddressPattern("", DomainPattern.NONE);
     }
-    if (text.isEmpty() || text.indexOf('<') >= 0 || text.indexOf('>') >= 0) {
+    if (text.isEmpty() || text.equals("@") || text.indexOf('<') >= 0 || text.indexOf('>') >= 0) {
       throw new IllegalArgumentException("expected an address without brackets, a domain, or <>");
     }
     int at = text.lastIndexOf('@');

@@ -12,6 +12,7 @@ final class Authors {
   private final StringBuilder word = new StringBuilder();
   private boolean inBrackets;
   private boolean sawBrackets;
+  private boolean sound = true;
 
   private Authors(String text) {
     this.text = text;
@@ -25,48 +26,74 @@ final class Authors {
   }
 
   private List<String> read() {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> i = skip(i, '"');
-        case '(' -> i = comment(i);
-        case '<' -> open();
-        case '>' -> inBrackets = false;
-        case ',', ';' -> endMailbox();
-        case ':' -> word.setLength(0);
-        default -> append(c);
-      }
+    int i = 0;
+    while (i < text.length()) {
+      i = next(i) + 1;
     }
     endMailbox();
-    return domains.contains("") ? List.of() : domains;
+    return sound && i == text.length() ? domains : List.of();
+  }
+
+  /** Takes what begins at {@code i}; where it ends, behind the text if it does not. */
+  private int next(int i) {
+    char c = text.charAt(i);
+    switch (c) {
+      case '"' -> {
+        return quoted(i);
+      }
+      case '(' -> {
+        return comment(i);
+      }
+      case '<' -> open();
+      case '>' -> close();
+      case ',', ';' -> endMailbox();
+      case ':' -> endName();
+      default -> append(c);
+    }
+    return i;
   }
 
   private void open() {
+    sound &= !sawBrackets;
     inBrackets = true;
     sawBrackets = true;
     word.setLength(0);
   }
 
+  private void close() {
+    sound &= inBrackets;
+    inBrackets = false;
+  }
+
+  /** The name of a group, or a source route. */
+  private void endName() {
+    sound &= inBrackets || word.indexOf("@") < 0;
+    word.setLength(0);
+  }
+
   private void append(char c) {
-    if (c > ' ' && (inBrackets || !sawBrackets)) {
+    if (c > ' ') {
+      sound &= inBrackets || !sawBrackets;
       word.append(c);
     }
   }
 
-  /** A mailbox without a domain leaves an empty one, which spoils the list. */
+  /** A mailbox has one domain; two that a reader might take for it make it unsound. */
   private void endMailbox() {
     if (!word.isEmpty() || sawBrackets) {
-      int at = word.lastIndexOf("@");
-      domains.add(at < 0 ? "" : word.substring(at + 1).toLowerCase(Locale.ROOT));
+      int at = word.indexOf("@");
+      String domain = word.substring(at + 1).toLowerCase(Locale.ROOT);
+      sound &= !inBrackets && at >= 0 && !domain.isEmpty() && domain.indexOf('@') < 0;
+      domains.add(domain);
     }
     word.setLength(0);
     inBrackets = false;
     sawBrackets = false;
   }
 
-  private int skip(int from, char end) {
+  private int quoted(int from) {
     int i = from + 1;
-    while (i < text.length() && text.charAt(i) != end) {
+    while (i < text.length() && text.charAt(i) != '"') {
       i += text.charAt(i) == '\\' ? 2 : 1;
     }
     return i;

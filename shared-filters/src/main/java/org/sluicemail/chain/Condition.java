@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.sluicemail.filter.Needs;
 import org.sluicemail.mail.Moment;
 
@@ -17,12 +18,25 @@ public sealed interface Condition {
   /** What a condition comes to. */
   enum Truth {
     TRUE,
-    FALSE,
     /** It depends on something that has not happened yet. */
-    UNKNOWN;
+    UNKNOWN,
+    FALSE;
 
     static Truth of(boolean value) {
       return value ? TRUE : FALSE;
+    }
+
+    /** Of every one: one that is FALSE decides, whatever is unknown of the others. */
+    static Truth all(Stream<Truth> each) {
+      return each.reduce(TRUE, (one, other) -> one.compareTo(other) > 0 ? one : other);
+    }
+
+    Truth not() {
+      return switch (this) {
+        case TRUE -> FALSE;
+        case FALSE -> TRUE;
+        case UNKNOWN -> UNKNOWN;
+      };
     }
   }
 
@@ -59,17 +73,7 @@ public sealed interface Condition {
 
     @Override
     public Truth test(Scene scene) {
-      Truth result = Truth.TRUE;
-      for (Condition part : parts) {
-        switch (part.test(scene)) {
-          case FALSE -> {
-            return Truth.FALSE;
-          }
-          case UNKNOWN -> result = Truth.UNKNOWN;
-          case TRUE -> {}
-        }
-      }
-      return result;
+      return Truth.all(parts.stream().map(part -> part.test(scene)));
     }
 
     @Override
@@ -94,11 +98,7 @@ public sealed interface Condition {
   record Not(Condition part) implements Condition {
     @Override
     public Truth test(Scene scene) {
-      return switch (part.test(scene)) {
-        case TRUE -> Truth.FALSE;
-        case FALSE -> Truth.TRUE;
-        case UNKNOWN -> Truth.UNKNOWN;
-      };
+      return part.test(scene).not();
     }
 
     @Override

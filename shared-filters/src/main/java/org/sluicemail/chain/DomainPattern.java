@@ -1,9 +1,13 @@
 package org.sluicemail.chain;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** A host or domain name, or, with a dot in front, all names below it; in either case. */
 public record DomainPattern(String name) {
+  /** No stars, which would never match. */
+  private static final Pattern NAME = Pattern.compile("\\.?[^\\s@*<>.][^\\s@*<>]*");
+
   /** Every name, also none. */
   public static final DomainPattern ANY = new DomainPattern("*");
 
@@ -12,8 +16,9 @@ public record DomainPattern(String name) {
 
   /** Reads a pattern; {@code IllegalArgumentException} with the reason when it is none. */
   public static DomainPattern parse(String text) {
-    if (text.isBlank() || text.contains("@") || text.equals(".")) {
-      throw new IllegalArgumentException("expected a name such as example.org or .example.org");
+    if (!NAME.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "expected a name such as example.org, or .example.org for all below it");
     }
     return new DomainPattern(text.toLowerCase(Locale.ROOT));
   }

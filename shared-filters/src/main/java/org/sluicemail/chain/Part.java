@@ -97,8 +97,13 @@ public final class Part {
     return needs;
   }
 
-  /** The moment at which the part runs; observers and sealers come with the message. */
+  /** The moment at which the part runs. */
   public Moment moment() {
+    return moment(filter);
+  }
+
+  /** The moment of a kind of filter; policies, sealers and observers come with the message. */
+  public static Moment moment(Filter filter) {
     return switch (filter) {
       case SenderFilter f -> Moment.SENDER;
       case RecipientFilter f -> Moment.RECIPIENT;

@@ -1,7 +1,14 @@
 package org.sluicemail.chain;
 
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.sluicemail.chain.Condition.Truth;
 import org.sluicemail.filter.Needs;
 import org.sluicemail.mail.Moment;
 import org.sluicemail.mail.ReversePath;
@@ -49,31 +56,66 @@ public final class Routes {
 
   /** Whether some client may be let go at CONNECT. */
   public boolean mayEndAtConnect() {
-    return routes.stream()
-        .anyMatch(r -> r.chain().isEmpty() && r.condition().known() == Moment.CONNECT);
+    for (Route route : routes) {
+      Set<Truth> possible = atConnect(route.condition());
+      if (route.chain().isEmpty() && possible.contains(Truth.TRUE)) {
+        return true;
+      }
+      if (!possible.contains(Truth.FALSE)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** What a condition can come to at CONNECT. */
+  private static Set<Truth> atConnect(Condition condition) {
+    return switch (condition) {
+      case Condition.Fact fact when fact.known() == Moment.CONNECT ->
+          EnumSet.of(Truth.TRUE, Truth.FALSE);
+      case Condition.Fact fact -> EnumSet.of(Truth.UNKNOWN);
+      case Condition.Not(Condition part) -> each(atConnect(part), Truth::not);
+      case Condition.All(List<Condition> parts) -> {
+        Set<Truth> possible = EnumSet.of(Truth.TRUE);
+        for (Condition part : parts) {
+          Set<Truth> other = atConnect(part);
+          possible =
+              possible.stream()
+                  .flatMap(one -> each(other, two -> Truth.all(Stream.of(one, two))).stream())
+                  .collect(Collectors.toSet());
+        }
+        yield possible;
+      }
+    };
+  }
+
+  private static Set<Truth> each(Set<Truth> truths, UnaryOperator<Truth> step) {
+    return truths.stream().map(step).collect(Collectors.toSet());
   }
 
   /** The chains that mail may take which comes in through {@code listener}. */
   public List<Chain> reachable(String listener) {
-    Session session = Session.UNKNOWN.withListener(listener);
-    return routes.stream()
-        .filter(route -> !excludes(route.condition(), session))
-        .map(Route::chain)
-        .distinct()
-        .toList();
+    Scene scene = Scene.atConnect(Session.UNKNOWN.withListener(listener));
+    Set<Chain> chains = new LinkedHashSet<>();
+    for (Route route : routes) {
+      Truth truth = byListener(route.condition(), scene);
+      if (truth != Truth.FALSE) {
+        chains.add(route.chain());
+      }
+      if (truth == Truth.TRUE) {
+        break;
+      }
+    }
+    return List.copyOf(chains);
   }
 
-  /** Whether the name of the listener alone keeps a condition from holding. */
-  private static boolean excludes(Condition condition, Session session) {
+  /** What a condition comes to for one of whom nothing but the listener is known. */
+  private static Truth byListener(Condition condition, Scene scene) {
     return switch (condition) {
+      case Condition.Fact fact -> fact.key().equals("listener") ? fact.test(scene) : Truth.UNKNOWN;
+      case Condition.Not(Condition part) -> byListener(part, scene).not();
       case Condition.All(List<Condition> parts) ->
-          parts.stream().anyMatch(part -> excludes(part, session));
-      case Condition.Fact fact when fact.key().equals("listener") ->
-          fact.test(Scene.atConnect(session)) == Condition.Truth.FALSE;
-      case Condition.Fact fact -> false;
-      case Condition.Not(Condition.Fact fact) when fact.key().equals("listener") ->
-          fact.test(Scene.atConnect(session)) == Condition.Truth.TRUE;
-      case Condition.Not not -> false;
+          Truth.all(parts.stream().map(part -> byListener(part, scene)));
     };
   }
 

@@ -42,7 +42,7 @@ public record When(
     Optional<Boolean> authenticated,
     List<String> user,
     Optional<Boolean> tls,
-    List<String> listener,
+    List<ListenerName> listener,
     Map<String, List<String>> macro,
     List<AddressPattern> sender,
     List<DomainPattern> fromDomain,
@@ -54,10 +54,25 @@ public record When(
 
   /** The condition in {@code section}; one that always holds when the section is absent. */
   public static Condition condition(Optional<Config> section) throws ConfigException {
-    return section.isEmpty() ? Condition.always() : section.get().bind(When.class).condition();
+    return section.isEmpty() ? Condition.always() : of(section.get());
   }
 
-  private Condition condition() throws ConfigException {
+  private static Condition of(Config section) throws ConfigException {
+    Condition.All condition = section.bind(When.class).condition();
+    List<String> empty = new ArrayList<>(section.keys());
+    condition.parts().forEach(part -> empty.remove(key(part)));
+    if (condition.parts().isEmpty() || !empty.isEmpty()) {
+      String key = empty.isEmpty() ? "" : empty.getFirst();
+      throw new ConfigException(List.of(section.problem(key, "names nothing to compare with")));
+    }
+    return condition;
+  }
+
+  private static String key(Condition part) {
+    return part instanceof Condition.Fact fact ? fact.key() : "not";
+  }
+
+  private Condition.All condition() throws ConfigException {
     List<Condition> parts = new ArrayList<>();
     Stream.of(connection(), login(), envelope(), message()).forEach(parts::addAll);
     if (not.isPresent()) {
@@ -85,7 +100,7 @@ public record When(
               "listener",
               Moment.CONNECT,
               Needs.NONE,
-              s -> listener.contains(s.session().listener())));
+              s -> listener.contains(new ListenerName(s.session().listener()))));
     }
     return parts;
   }

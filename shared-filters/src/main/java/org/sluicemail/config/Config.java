@@ -125,12 +125,12 @@ public final class Config {
 
   /**
    * Something wrong that only its user can see, at the place of {@code key}, or of the section if
-   * the key is absent. Secrets in {@code text} are masked.
+   * the key is absent or empty. Secrets in {@code text} are masked.
    */
   public Problem problem(String key, String text) {
     Tree.Entry entry = section.entries().get(key);
     Place place = entry == null ? section.place() : entry.key();
-    return document.problem(place, section.pathOf(key), text);
+    return document.problem(place, key.isEmpty() ? path() : section.pathOf(key), text);
   }
 
   /** The keys that lead here, such as {@code filters.clamav}; empty at the top. */

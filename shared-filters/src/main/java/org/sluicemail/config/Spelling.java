@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the word that was probably meant. */
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /** The word of {@code words} that is nearest to {@code written}, if one is near. */
-  static Optional<String> nearest(String written, Collection<String> words) {
+  public static Optional<String> nearest(String written, Collection<String> words) {
     // longer than any key of ours: what is this long was no slip of the finger
     if (written.length() > 64) {
       return Optional.empty();

@@ -1,12 +1,12 @@
 package org.sluicemail.engine;
 
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.sluicemail.chain.Chain;
 import org.sluicemail.chain.Condition;
 import org.sluicemail.chain.Deadlines;
@@ -15,182 +15,115 @@ import org.sluicemail.chain.Routes;
 import org.sluicemail.chain.When;
 import org.sluicemail.config.Config;
 import org.sluicemail.config.ConfigException;
-import org.sluicemail.config.Problem;
 import org.sluicemail.config.Problems;
-import org.sluicemail.filter.Filter;
-import org.sluicemail.filter.FilterType;
+import org.sluicemail.config.Spelling;
 import org.sluicemail.filter.Services;
+import org.sluicemail.mail.Limits;
 import org.sluicemail.mail.Moment;
 
-/** Makes filters, chains and routes of a configuration, and tells all that is wrong with it. */
+/** Makes filters, chains and routes of a configuration, and gathers all that is wrong with it. */
 final class Builder {
   private final Config root;
-  private final EngineSettings settings;
-  private final Services services;
+  private final Problems problems;
   private final Deadlines deadlines;
-  private final Problems problems = new Problems();
+  private final Limits limits;
+
+  /** Filters without parts are those whose section is wrong. */
+  private final Map<String, List<Part>> filters = new LinkedHashMap<>();
+
   private final Map<String, Chain> chains = new LinkedHashMap<>();
+  private final List<Routes.Route> routes = new ArrayList<>();
 
-  Builder(Config root, EngineSettings settings, Services services) {
+  Builder(Config root, EngineSettings settings, Problems problems) {
     this.root = root;
-    this.settings = settings;
-    this.services = services;
+    this.problems = problems;
     this.deadlines = settings.deadlines().deadlines();
+    this.limits = settings.limits().limits();
   }
 
-  /** The routes; {@code ConfigException} with all problems of filters, chains and routes. */
-  Routes routes() throws ConfigException {
-    Map<String, List<Part>> filters = new LinkedHashMap<>();
-    settings
-        .filters()
-        .forEach((name, section) ->
-            filters.put(name, problems.collect(() -> filter(name, section)).orElse(List.of())));
-    settings.chains().forEach((name, names) -> chains.put(name, chain(name, names, filters)));
-    List<Routes.Route> routes = new ArrayList<>();
-    settings
-        .routes()
-        .forEach(route -> problems.collect(() -> route(route, chains)).ifPresent(routes::add));
-    if (problems.isEmpty()) {
-      problems.collect(() -> Optional.of(complete(routes)));
-    }
-    problems.throwIfAny();
-    return new Routes(routes);
+  /** Makes everything, in this order. */
+  void build(ChainSettings settings, Services services) {
+    settings.filters().forEach((name, section) -> addFilter(name, section, services));
+    problems
+        .collect(() -> root.section("chains"))
+        .ifPresent(section ->
+            settings.chains().forEach((name, names) -> addChain(name, names, section)));
+    settings.routes().forEach(this::addRoute);
+    checkLast(settings.routes());
   }
 
-  /** The chains by name, once the routes are made. */
+  /** The chains by name. */
   Map<String, Chain> chains() {
     return chains;
   }
 
-  private List<Part> filter(String name, Config section) throws ConfigException {
-    Problems found = new Problems();
-    Optional<FilterSettings> common =
-        found.collect(() -> section.only(FilterSettings.class).bind(FilterSettings.class));
-    if (common.isEmpty()) {
-      found.throwIfAny();
-    }
-    FilterSettings keys = common.orElseThrow();
-    Optional<Condition> condition = found.collect(() -> condition(keys));
+  /** The routes; only when there are no problems. */
+  Routes routes() {
+    return new Routes(routes);
+  }
+
+  private void addFilter(String name, Config section, Services services) {
+    FilterBuilder filter = new FilterBuilder(name, section, deadlines);
+    filters.put(name, problems.collect(() -> filter.parts(services)).orElse(List.of()));
+  }
+
+  private void addChain(String name, List<String> names, Config section) {
     List<Part> parts = new ArrayList<>();
-    found
-        .collect(() -> type(keys, section))
-        .ifPresent(type ->
-            found
-                .collect(() -> type.build(section.except(FilterSettings.class), services))
-                .ifPresent(built ->
-                    built.forEach(filter ->
-                        parts.add(
-                            part(
-                                name, filter, keys, type, condition.orElse(Condition.always()))))));
-    parts.forEach(part -> check(part, section, keys).forEach(found::add));
-    found.throwIfAny();
-    return parts;
-  }
-
-  private static FilterType type(FilterSettings keys, Config section) throws ConfigException {
-    try {
-      return FilterTypes.named(keys.type());
-    } catch (IllegalArgumentException e) {
-      throw problem(section, "type", String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Condition condition(FilterSettings keys) throws ConfigException {
-    Condition when = When.condition(keys.when());
-    return keys.unless().isEmpty()
-        ? when
-        : new Condition.All(List.of(when, new Condition.Not(When.condition(keys.unless()))));
-  }
-
-  private Part part(
-      String name, Filter filter, FilterSettings keys, FilterType type, Condition condition) {
-    Part part =
-        new Part(
-            name,
-            filter,
-            keys.onError().orElse(type.onError()),
-            keys.mode(),
-            deadlines.message(),
-            condition);
-    Duration timeout = keys.timeout().orElse(deadlines.of(part.moment()));
-    return new Part(name, filter, part.onError(), part.mode(), timeout, condition);
-  }
-
-  private List<Problem> check(Part part, Config section, FilterSettings keys) {
-    List<Problem> wrong = new ArrayList<>();
-    Moment moment = part.moment();
-    if (part.condition().known().compareTo(moment) > 0) {
-      wrong.add(
-          section.problem(
-              keys.when().isPresent() ? "when" : "unless",
-              "asks for something that is not known at the moment " + word(moment)));
-    }
-    if (part.timeout().isZero() || part.timeout().compareTo(deadlines.of(moment)) > 0) {
-      wrong.add(
-          section.problem(
-              "timeout",
-              "must be above 0 and at most "
-                  + deadlines.of(moment).toSeconds()
-                  + "s, the deadline of the moment "
-                  + word(moment)));
-    }
-    return wrong;
-  }
-
-  private static String word(Moment moment) {
-    return moment.name().toLowerCase(Locale.ROOT);
-  }
-
-  private Chain chain(String name, List<String> names, Map<String, List<Part>> filters) {
-    List<Part> parts = new ArrayList<>();
+    List<String> wrong = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
     for (String filter : names) {
-      List<Part> known = filters.get(filter);
-      if (known == null) {
-        problems.add(
-            inChains(name, "there is no filter '" + filter + "' in filters" + known(filters)));
-      } else {
-        parts.addAll(known);
+      if (!filters.containsKey(filter)) {
+        wrong.add(absent("filter", filter, filters));
+      } else if (!seen.add(filter)) {
+        wrong.add("filter '" + filter + "' stands here twice");
       }
+      parts.addAll(filters.getOrDefault(filter, List.of()));
     }
-    FindingOrder.problems(parts).forEach(text -> problems.add(inChains(name, text)));
-    return new Chain(name, parts, deadlines, settings.limits().limits());
-  }
-
-  private static String known(Map<String, ?> known) {
-    return known.isEmpty() ? "" : "; there are " + String.join(", ", known.keySet());
-  }
-
-  private Problem inChains(String chain, String text) {
-    try {
-      return root.section("chains").problem(chain, text);
-    } catch (ConfigException e) {
-      return e.problems().getFirst();
+    if (names.stream().noneMatch(filter -> filters.getOrDefault(filter, List.of()).isEmpty())) {
+      wrong.addAll(FindingOrder.problems(parts));
     }
+    wrong.forEach(text -> problems.add(section.problem(name, text)));
+    chains.put(name, new Chain(name, parts, deadlines, limits));
   }
 
-  private static Routes.Route route(Config section, Map<String, Chain> chains)
+  private void addRoute(Config section) {
+    problems
+        .collect(() -> section.bind(ChainSettings.RouteSettings.class))
+        .ifPresent(route -> {
+          Optional<Condition> condition = problems.collect(() -> condition(section, route));
+          Optional<Chain> chain = Optional.ofNullable(chains.get(route.chain()));
+          if (chain.isEmpty()) {
+            problem(section, "chain", absent("chain", route.chain(), chains));
+          }
+          condition.ifPresent(when ->
+              chain.ifPresent(way -> routes.add(new Routes.Route(when, way))));
+        });
+  }
+
+  private Condition condition(Config section, ChainSettings.RouteSettings route)
       throws ConfigException {
-    EngineSettings.RouteSettings route = section.bind(EngineSettings.RouteSettings.class);
     Condition condition = When.condition(route.when());
-    Chain chain = chains.get(route.chain());
-    if (chain == null) {
-      throw problem(section, "chain", "there is no chain '" + route.chain() + "'" + known(chains));
-    }
     if (condition.known().compareTo(Moment.SENDER) > 0) {
-      throw problem(section, "when", "a route is picked at MAIL, before recipients and message");
+      problem(section, "when", "a route is picked at MAIL, before recipients and message");
     }
-    return new Routes.Route(condition, chain);
+    return condition;
   }
 
-  private List<Routes.Route> complete(List<Routes.Route> routes) throws ConfigException {
-    if (routes.isEmpty() || !routes.getLast().condition().equals(Condition.always())) {
-      throw problem(
-          root, "routes", "the last route must have no 'when', so that no mail is left over");
+  private void checkLast(List<Config> sections) {
+    if (sections.isEmpty() || sections.getLast().has("when")) {
+      problem(root, "routes", "the last route must have no 'when', so that no mail is left over");
     }
-    return routes;
   }
 
-  private static ConfigException problem(Config section, String key, String text) {
-    return new ConfigException(List.of(section.problem(key, text)));
+  private static String absent(String kind, String name, Map<String, ?> known) {
+    String hint =
+        Spelling.nearest(name, known.keySet())
+            .map(near -> "; did you mean '" + near + "'?")
+            .orElse(known.isEmpty() ? "" : "; there are " + String.join(", ", known.keySet()));
+    return "there is no " + kind + " '" + name + "'" + hint;
+  }
+
+  private void problem(Config section, String key, String text) {
+    problems.add(section.problem(key, text));
   }
 }

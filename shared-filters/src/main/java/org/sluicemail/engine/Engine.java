@@ -14,6 +14,7 @@ import org.sluicemail.chain.Chain;
 import org.sluicemail.chain.Routes;
 import org.sluicemail.config.Config;
 import org.sluicemail.config.ConfigException;
+import org.sluicemail.config.Problems;
 import org.sluicemail.filter.Resources;
 import org.sluicemail.filter.Services;
 import org.sluicemail.mail.Limits;
@@ -49,22 +50,38 @@ public final class Engine implements AutoCloseable {
   public static Engine of(Config root, Class<? extends Record> door, Resources resources)
       throws ConfigException {
     Config ours = root.except(door);
-    EngineSettings settings = ours.bind(EngineSettings.class);
-    Resources.Scope scope = resources.scope();
+    Problems problems = new Problems();
+    EngineSettings settings = settings(ours, problems);
     Services services =
         new Services(
             settings.authservId().orElseGet(Engine::hostName),
             settings.spool().spool(),
-            scope,
+            resources.scope(),
             InstantSource.system());
+    boolean made = false;
     try {
-      Builder builder = new Builder(ours, settings, services);
-      Routes routes = builder.routes();
-      return new Engine(routes, builder.chains(), services, settings.limits().limits());
-    } catch (ConfigException | RuntimeException e) {
-      scope.close();
-      throw e;
+      Builder builder = new Builder(ours, settings, problems);
+      problems
+          .collect(() -> ours.only(ChainSettings.class).bind(ChainSettings.class))
+          .ifPresent(chains -> builder.build(chains, services));
+      problems.throwIfAny();
+      made = true;
+      return new Engine(
+          builder.routes(), builder.chains(), services, settings.limits().limits());
+    } finally {
+      if (!made) {
+        services.resources().close();
+      }
     }
+  }
+
+  /** Those of the file, or the standard ones when these are wrong: filters are checked still. */
+  private static EngineSettings settings(Config root, Problems problems) throws ConfigException {
+    Optional<EngineSettings> settings =
+        problems.collect(() -> root.except(ChainSettings.class).bind(EngineSettings.class));
+    return settings.isPresent()
+        ? settings.get()
+        : Config.parse("default", "").bind(EngineSettings.class);
   }
 
   /** What runs where nobody configured anything. */
@@ -121,7 +138,8 @@ public final class Engine implements AutoCloseable {
   /** Read where the system keeps it: asking the resolver could wait for a dead DNS server. */
   private static String hostName() {
     try {
-      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+      String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+      return name.isEmpty() ? "localhost" : name;
     } catch (IOException e) {
       return System.getenv().getOrDefault("HOSTNAME", "localhost");
     }

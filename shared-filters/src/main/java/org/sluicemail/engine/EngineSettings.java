@@ -2,11 +2,9 @@ package org.sluicemail.engine;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.sluicemail.chain.Deadlines;
-import org.sluicemail.config.Config;
 import org.sluicemail.config.Default;
 import org.sluicemail.config.Max;
 import org.sluicemail.config.Min;
@@ -15,21 +13,22 @@ import org.sluicemail.mail.Limits;
 import org.sluicemail.mail.Spool;
 
 /**
- * The top of the configuration file, as far as every door reads it.
+ * What holds for all chains, at the top of the configuration file.
  *
  * @param authservId the name under which we testify (RFC 8601 section 2.5); the host's name
- * @param routes ways into chains, each with a condition and the name of a chain
- * @param chains names of filters in their order, by name of the chain
- * @param filters sections by name of the filter
  */
 record EngineSettings(
     Optional<String> authservId,
     LimitSettings limits,
     DeadlineSettings deadlines,
-    SpoolSettings spool,
-    List<Config> routes,
-    Map<String, List<String>> chains,
-    Map<String, Config> filters) {
+    SpoolSettings spool) {
+  private static final Pattern NOT_TOKEN = Pattern.compile("^$|[^!-~]|[()<>@,;:\\\\\"/\\[\\]?=]");
+
+  EngineSettings {
+    if (authservId.filter(NOT_TOKEN.asPredicate()).isPresent()) {
+      throw new IllegalArgumentException("authserv-id is one word, such as a host name");
+    }
+  }
 
   /**
    * What one mail may take of us; see {@link Limits}.
@@ -89,7 +88,4 @@ record EngineSettings(
       return new Spool(place, (int) memoryPerBody.bytes(), memory.bytes());
     }
   }
-
-  /** One way into a chain. */
-  record RouteSettings(Optional<Config> when, String chain) {}
 }
