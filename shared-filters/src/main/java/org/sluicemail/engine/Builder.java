@@ -46,8 +46,8 @@ final class Builder {
     settings.filters().forEach((name, section) -> addFilter(name, section, services));
     problems
         .collect(() -> root.section("chains"))
-        .ifPresent(section ->
-            settings.chains().forEach((name, names) -> addChain(name, names, section)));
+        .ifPresent(
+            section -> settings.chains().forEach((name, names) -> addChain(name, names, section)));
     settings.routes().forEach(this::addRoute);
     checkLast(settings.routes());
   }
@@ -95,8 +95,8 @@ final class Builder {
           if (chain.isEmpty()) {
             problem(section, "chain", absent("chain", route.chain(), chains));
           }
-          condition.ifPresent(when ->
-              chain.ifPresent(way -> routes.add(new Routes.Route(when, way))));
+          condition.ifPresent(
+              when -> chain.ifPresent(way -> routes.add(new Routes.Route(when, way))));
         });
   }
 

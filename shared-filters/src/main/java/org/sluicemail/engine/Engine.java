@@ -66,8 +66,7 @@ public final class Engine implements AutoCloseable {
           .ifPresent(chains -> builder.build(chains, services));
       problems.throwIfAny();
       made = true;
-      return new Engine(
-          builder.routes(), builder.chains(), services, settings.limits().limits());
+      return new Engine(builder.routes(), builder.chains(), services, settings.limits().limits());
     } finally {
       if (!made) {
         services.resources().close();

@@ -42,8 +42,7 @@ final class FilterBuilder {
     filters.forEach(filter -> checkKnown(conditions, Part.moment(filter)));
     List<Part> parts = new ArrayList<>();
     keys.ifPresent(common ->
-        filters.forEach(filter ->
-            parts.add(part(filter, type.orElseThrow(), common, conditions))));
+        filters.forEach(filter -> parts.add(part(filter, type.orElseThrow(), common, conditions))));
     problems.throwIfAny();
     return parts;
   }

@@ -24,8 +24,7 @@ final class FilterTypes {
     try {
       return named(type);
     } catch (IllegalArgumentException e) {
-      throw new ConfigException(
-          List.of(section.problem("type", String.valueOf(e.getMessage()))));
+      throw new ConfigException(List.of(section.problem("type", String.valueOf(e.getMessage()))));
     }
   }
 
@@ -42,7 +41,9 @@ final class FilterTypes {
       throw new IllegalArgumentException("there is no filter type '" + type + "'", e);
     } catch (NoSuchMethodException | IllegalAccessException e) {
       throw new IllegalArgumentException(
-          "filter type '" + type + "' is not public, or has no public constructor without"
+          "filter type '"
+              + type
+              + "' is not public, or has no public constructor without"
               + " parameters",
           e);
     } catch (InvocationTargetException | ExceptionInInitializerError e) {

@@ -28,8 +28,7 @@ class ChainTest {
   void needsWhatItsPartsNeedTogether() {
     Chain chain =
         Told.chain(
-            bare(Needs.NONE.macros(List.of("j")))
-                .at(Moment.SENDER, () -> Outcome.PROCEED),
+            bare(Needs.NONE.macros(List.of("j"))).at(Moment.SENDER, () -> Outcome.PROCEED),
             bare(Needs.NONE.emits(Edit.Kind.APPEND)).at(Moment.HEADER, () -> Outcome.PROCEED));
     assertThat(chain.needs())
         .isEqualTo(

@@ -32,7 +32,16 @@ class DomainPatternTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", ".", "..example.org", "*", "*.example.org", "a@example.org", "a b", "<>", "a>b"
+        "",
+        " ",
+        ".",
+        "..example.org",
+        "*",
+        "*.example.org",
+        "a@example.org",
+        "a b",
+        "<>",
+        "a>b"
       })
   void refusesWhatCouldNeverMatch(String text) {
     assertThatIllegalArgumentException()

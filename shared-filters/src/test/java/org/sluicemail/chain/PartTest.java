@@ -31,10 +31,8 @@ class PartTest {
             sender.facts(Fact.RECIPIENTS)),
         Arguments.of(
             BARE.at(Moment.HEADER, () -> Outcome.PROCEED), Moment.HEADER, Needs.NONE.withHeader()),
-        Arguments.of(
-            BARE.at(Moment.MESSAGE, () -> Outcome.PROCEED), Moment.MESSAGE, Needs.NONE),
-        Arguments.of(
-            BARE.policy((mail, findings) -> Outcome.PROCEED), Moment.MESSAGE, Needs.NONE),
+        Arguments.of(BARE.at(Moment.MESSAGE, () -> Outcome.PROCEED), Moment.MESSAGE, Needs.NONE),
+        Arguments.of(BARE.policy((mail, findings) -> Outcome.PROCEED), Moment.MESSAGE, Needs.NONE),
         Arguments.of(
             BARE.sealer((mail, findings) -> List.of()),
             Moment.MESSAGE,
@@ -67,8 +65,7 @@ class PartTest {
   void anObserverNeverDecides() {
     Told strict = BARE.onError(OnError.REJECT);
     assertThat(strict.observer(ending -> {}).onError()).isEqualTo(OnError.PROCEED);
-    assertThat(strict.at(Moment.SENDER, () -> Outcome.PROCEED).onError())
-        .isEqualTo(OnError.REJECT);
+    assertThat(strict.at(Moment.SENDER, () -> Outcome.PROCEED).onError()).isEqualTo(OnError.REJECT);
   }
 
   @Test
@@ -76,10 +73,8 @@ class PartTest {
     Scene scene = Scene.atSender(Mails.session(), ReversePath.NULL);
     Part always = BARE.at(Moment.SENDER, () -> Outcome.PROCEED);
     Part never =
-        BARE.when(new Condition.Not(Condition.always()))
-            .at(Moment.SENDER, () -> Outcome.PROCEED);
-    Condition late =
-        new Condition.Fact("size", Moment.MESSAGE, Needs.NONE, Set.of(), mail -> true);
+        BARE.when(new Condition.Not(Condition.always())).at(Moment.SENDER, () -> Outcome.PROCEED);
+    Condition late = new Condition.Fact("size", Moment.MESSAGE, Needs.NONE, Set.of(), mail -> true);
     Part unknown = BARE.when(late).at(Moment.SENDER, () -> Outcome.PROCEED);
     assertThat(Part.willing(List.of(never, always, unknown), scene)).containsExactly(always);
   }

@@ -77,7 +77,8 @@ class RoutesTest {
   @Test
   void atConnectOnlyWhenEarlierRoutesAreKnownNotToMatch() throws Exception {
     Routes routes =
-        routes("{client: 192.0.2.0/24, authenticated: true} -> out; client: 0.0.0.0/0 -> empty; -> x");
+        routes(
+            "{client: 192.0.2.0/24, authenticated: true} -> out; client: 0.0.0.0/0 -> empty; -> x");
     assertThat(atConnect(routes, LOCAL)).contains("empty");
     assertThat(atConnect(routes, REMOTE)).isEmpty();
     assertThat(atConnect(routes, Mails.session("::1"))).contains("x");
@@ -148,7 +149,8 @@ class RoutesTest {
         new Routes(
             List.of(
                 new Routes.Route(
-                    new Condition.Fact("tls", Moment.SENDER, Needs.NONE, late.findings(), s -> true),
+                    new Condition.Fact(
+                        "tls", Moment.SENDER, Needs.NONE, late.findings(), s -> true),
                     chain),
                 new Routes.Route(Condition.always(), chain)));
     assertThat(routes.reachable(LISTENER)).containsExactly(chain);
@@ -156,7 +158,8 @@ class RoutesTest {
 
   @Test
   void needWhatTheConditionsNeed() throws Exception {
-    Routes routes = routes("authenticated: true -> a; {macro: {j: x}, client: 10.0.0.1} -> b; -> c");
+    Routes routes =
+        routes("authenticated: true -> a; {macro: {j: x}, client: 10.0.0.1} -> b; -> c");
     assertThat(routes.needs())
         .isEqualTo(Needs.NONE.facts(Fact.USER, Fact.CLIENT).macros(List.of("j")));
   }

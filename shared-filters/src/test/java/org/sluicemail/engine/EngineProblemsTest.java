@@ -37,8 +37,7 @@ class EngineProblemsTest {
       sections.append(filter.substring(colon + 1).strip()).append("}\n");
       names.append(names.isEmpty() ? "" : ", ").append(filter, 0, colon);
     }
-    return problems(
-        "routes: [{chain: c}]\nchains:\n  c: [" + names + "]\nfilters:\n" + sections);
+    return problems("routes: [{chain: c}]\nchains:\n  c: [" + names + "]\nfilters:\n" + sections);
   }
 
   @Test
@@ -67,19 +66,26 @@ class EngineProblemsTest {
         .satisfiesExactly(
             line -> assertThat(line).startsWith("f:1:22: limits.recipients: "),
             line -> assertThat(line).startsWith("f:2:1: lissten: unknown key"),
-            line -> assertThat(line).startsWith("f:3:1: routes: the last route must have no 'when'"),
+            line ->
+                assertThat(line).startsWith("f:3:1: routes: the last route must have no 'when'"),
             line -> assertThat(line).startsWith("f:4:29: routes[0].when.cleint: unknown key"),
             line ->
                 assertThat(line)
-                    .startsWith("f:4:48: routes[0].chain: there is no chain 'inbuond'; did you mean"
-                        + " 'inbound'?"),
+                    .startsWith(
+                        "f:4:48: routes[0].chain: there is no chain 'inbuond'; did you mean"
+                            + " 'inbound'?"),
             line -> assertThat(line).startsWith("f:5:6: routes[1].when: a route is picked at MAIL"),
             line ->
                 assertThat(line)
-                    .startsWith("f:8:3: chains.inbound: there is no filter 'pas'; did you mean"
-                        + " 'pass'?"),
-            line -> assertThat(line).startsWith("f:8:3: chains.inbound: there is no filter 'other'; there are"),
-            line -> assertThat(line).startsWith("f:8:3: chains.inbound: filter 'pass' stands here twice"),
+                    .startsWith(
+                        "f:8:3: chains.inbound: there is no filter 'pas'; did you mean"
+                            + " 'pass'?"),
+            line ->
+                assertThat(line)
+                    .startsWith("f:8:3: chains.inbound: there is no filter 'other'; there are"),
+            line ->
+                assertThat(line)
+                    .startsWith("f:8:3: chains.inbound: filter 'pass' stands here twice"),
             line -> assertThat(line).startsWith("f:12:15: filters.pass.on-error: "),
             line -> assertThat(line).startsWith("f:13:5: filters.pass.speed: unknown key"),
             line -> assertThat(line).startsWith("f:14:12: filters.pass.when.helo: names nothing"),
@@ -193,7 +199,8 @@ class EngineProblemsTest {
       })
   void aFindingIsAskedForAfterItIsFound(String finder, String asker, boolean right) {
     List<String> wrong =
-        inChain("a: kind: " + finder + ", produces: x", "b: kind: " + asker + ", when: {finding: x}");
+        inChain(
+            "a: kind: " + finder + ", produces: x", "b: kind: " + asker + ", when: {finding: x}");
     if (right) {
       assertThat(wrong).isEmpty();
     } else {
@@ -209,7 +216,8 @@ class EngineProblemsTest {
     for (String kind : List.of("policy", "sealer")) {
       assertThat(
               inChain(
-                  "b: kind: " + kind + ", unless: {finding: x}", "a: kind: " + kind + ", produces: x"))
+                  "b: kind: " + kind + ", unless: {finding: x}",
+                  "a: kind: " + kind + ", produces: x"))
           .singleElement()
           .asString()
           .contains("which 'a' does not find before that moment");
@@ -242,7 +250,8 @@ class EngineProblemsTest {
   @Test
   void aBrokenFilterIsNotAlsoBlamedForWhatItDoesNotFind() {
     assertThat(
-            inChain("a: kind: message, produces: x, speed: 1", "b: kind: policy, when: {finding: x}"))
+            inChain(
+                "a: kind: message, produces: x, speed: 1", "b: kind: policy, when: {finding: x}"))
         .singleElement()
         .asString()
         .contains("filters.a.speed: unknown key");
@@ -250,13 +259,19 @@ class EngineProblemsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'finding: x'", "'recipient: a.test'", "'any-recipient: a.test'", "'size: \"> 1KiB\"'",
-    "'from-domain: a.test'", "'not: {size: \"> 1KiB\"}'"
+    "'finding: x'",
+    "'recipient: a.test'",
+    "'any-recipient: a.test'",
+    "'size: \"> 1KiB\"'",
+    "'from-domain: a.test'",
+    "'not: {size: \"> 1KiB\"}'"
   })
   void aRouteIsPickedBeforeRecipientsAndMessage(String condition) {
     assertThat(
             problems(
-                "routes:\n  - {when: {" + condition + "}, chain: c}\n  - {chain: c}\nchains: {c: []}"))
+                "routes:\n  - {when: {"
+                    + condition
+                    + "}, chain: c}\n  - {chain: c}\nchains: {c: []}"))
         .containsExactly(
             "f:2:6: routes[0].when: a route is picked at MAIL, before recipients and message");
   }

@@ -56,8 +56,7 @@ class EngineTest {
 
   @Test
   void takesTheCommonKeys() throws Exception {
-    Part part =
-        parts("kind: header, on-error: reject, mode: observe, timeout: 2s").getFirst();
+    Part part = parts("kind: header, on-error: reject, mode: observe, timeout: 2s").getFirst();
     assertThat(part.name()).isEqualTo("a");
     assertThat(part.onError()).isEqualTo(OnError.REJECT);
     assertThat(part.mode()).isEqualTo(Mode.OBSERVE);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.sluicemail.config.Config;
 import org.sluicemail.config.ConfigException;
 import org.sluicemail.config.Default;
+import org.sluicemail.filter.Ending;
 import org.sluicemail.filter.Filter;
 import org.sluicemail.filter.FilterType;
 import org.sluicemail.filter.Findings;
@@ -21,7 +22,6 @@ import org.sluicemail.filter.Sealer;
 import org.sluicemail.filter.SenderFilter;
 import org.sluicemail.filter.Services;
 import org.sluicemail.mail.Envelope;
-import org.sluicemail.filter.Ending;
 import org.sluicemail.mail.Header;
 import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Mail;
@@ -51,9 +51,7 @@ public final class Trial implements FilterType {
   @Override
   public List<Filter> build(Config section, Services services) throws ConfigException {
     Settings settings = section.bind(Settings.class);
-    settings
-        .server()
-        .ifPresent(name -> services.resources().get(new Server(name), () -> () -> {}));
+    settings.server().ifPresent(name -> services.resources().get(new Server(name), () -> () -> {}));
     if (settings.server().filter("broken"::equals).isPresent()) {
       throw new IllegalStateException("broken");
     }

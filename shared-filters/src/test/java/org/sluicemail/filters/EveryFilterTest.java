@@ -71,7 +71,8 @@ class EveryFilterTest {
       strings = {
         "engine.ServerSettings",
         "engine.EngineSettings",
-        "engine.EngineSettings$RouteSettings",
+        "engine.ChainSettings",
+        "engine.ChainSettings$RouteSettings",
         "engine.FilterSettings",
         "chain.When"
       })
