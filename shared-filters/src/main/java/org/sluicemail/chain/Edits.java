@@ -69,7 +69,6 @@ public record Edits(
           .orElse(Optional.of(received.fields().get(i)))
           .ifPresent(fields::add);
     }
-    inserted.tailMap(received.fields().size()).values().forEach(fields::addAll);
     fields.addAll(appended);
     return new Header(fields);
   }
@@ -124,8 +123,7 @@ public record Edits(
       switch (edit) {
         case Edit.Top(HeaderField field) -> top.add(field);
         case Edit.Prepend(HeaderField field) -> prepended.add(field);
-        case Edit.Insert(int position, HeaderField field) ->
-            inserted.computeIfAbsent(position, p -> new ArrayList<>()).add(field);
+        case Edit.Insert(int position, HeaderField field) -> insert(position, field);
         case Edit.Append(HeaderField field) -> appended.add(field);
         case Edit.Replace replace -> replace(replace);
         case Edit.Remove(String name, int ordinal) ->
@@ -136,6 +134,14 @@ public record Edits(
         case Edit.ChangeSender(ReversePath other) -> sender = later(sender, other, "the sender");
         case Edit.AddRecipient(Recipient recipient) -> added.add(recipient);
         case Edit.RemoveRecipient(Address recipient) -> removed.add(recipient);
+      }
+    }
+
+    private void insert(int position, HeaderField field) {
+      if (position < received.fields().size()) {
+        inserted.computeIfAbsent(position, p -> new ArrayList<>()).add(field);
+      } else {
+        appended.add(field);
       }
     }
 

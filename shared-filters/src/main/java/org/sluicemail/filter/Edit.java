@@ -21,7 +21,7 @@ public sealed interface Edit {
   /** A field directly below the server's own Received field. */
   record Prepend(HeaderField field) implements Edit {}
 
-  /** A field above the received field at {@code position}, from 0; beyond the last: at the end. */
+  /** A field above the received field at {@code position}, from 0; beyond the last: appended. */
   record Insert(int position, HeaderField field) implements Edit {
     public Insert {
       if (position < 0) {

@@ -30,7 +30,7 @@ public record Needs(
 
   /** Edits that count received fields. */
   private static final Set<Edit.Kind> COUNTING =
-      Set.of(Edit.Kind.REPLACE, Edit.Kind.REMOVE, Edit.Kind.REMOVE_ALL);
+      Set.of(Edit.Kind.INSERT, Edit.Kind.REPLACE, Edit.Kind.REMOVE, Edit.Kind.REMOVE_ALL);
 
   /** Nothing at all. */
   public static final Needs NONE =

@@ -64,7 +64,7 @@ class EditsTest {
                 new Edit.Append(field("E", "2"))))
         .containsExactly(
             "T: 1", "T: 2", "P: 1", "P: 2", "I: 0", "A: 1", "I: 1", "I: 2", "B: 2", "a: 3", "C: 4",
-            "I: 4", "I: 9", "E: 1", "E: 2");
+            "E: 1", "I: 9", "I: 4", "E: 2");
   }
 
   @Test
@@ -223,7 +223,6 @@ class EditsTest {
 
     private static final int TOP = -2;
     private static final int PREPENDED = -1;
-    private static final int INSERTED_AT_END = 1000;
     private static final int APPENDED = 2000;
 
     private final List<String> names = new ArrayList<>();
@@ -271,8 +270,7 @@ class EditsTest {
         case Edit.Top(HeaderField field) -> added.add(new Row(TOP, field));
         case Edit.Prepend(HeaderField field) -> added.add(new Row(PREPENDED, field));
         case Edit.Insert(int position, HeaderField field) ->
-            added.add(
-                new Row(position < names.size() ? position : INSERTED_AT_END + position, field));
+            added.add(new Row(position < names.size() ? position : APPENDED, field));
         case Edit.Append(HeaderField field) -> added.add(new Row(APPENDED, field));
         case Edit.Replace(int ordinal, HeaderField field) -> replace(ordinal, field);
         case Edit.Remove(String name, int ordinal) -> set(name, ordinal, Optional.empty());

@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluicemail.servers.Kind;
+import org.sluicemail.servers.Postfix;
+import org.sluicemail.servers.RequiresServer;
+import org.sluicemail.servers.Sendmail;
 
 /** Plays every script at every door that can carry it; all give one answer. */
 class MailScriptsTest {
@@ -38,6 +42,34 @@ class MailScriptsTest {
   Stream<DynamicTest> milterOnTcp(@TempDir Path folder) throws IOException {
     Listening server = new Listening(folder, SCRIPTS.getFirst());
     return all(new MilterDoor("milter-tcp", server, server.inet()), 60).onClose(server::close);
+  }
+
+  @TestFactory
+  @RequiresServer(Kind.POSTFIX)
+  Stream<DynamicTest> postfix() throws IOException {
+    Listening milter = new Listening(Sendmail.socketFolder(), SCRIPTS.getFirst());
+    Postfix postfix = Postfix.start();
+    Door door = new SmtpDoor(new PostfixServer(postfix, milter.inet()), milter);
+    return all(door, 50).onClose(() -> closeAll(postfix, milter));
+  }
+
+  @TestFactory
+  @RequiresServer(Kind.SENDMAIL)
+  Stream<DynamicTest> sendmail() throws IOException {
+    Listening milter = new Listening(Sendmail.socketFolder(), SCRIPTS.getFirst());
+    Sendmail sendmail = Sendmail.start(List.of(SendmailServer.filter(milter.inet())));
+    Door door = new SmtpDoor(new SendmailServer(sendmail), milter);
+    return all(door, 50).onClose(() -> closeAll(sendmail, milter));
+  }
+
+  private static void closeAll(AutoCloseable... all) {
+    for (AutoCloseable each : all) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   /** All scripts at {@code door}, and at the end a count of those that were not skipped. */

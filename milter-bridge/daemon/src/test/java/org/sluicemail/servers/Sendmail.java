@@ -80,6 +80,12 @@ public final class Sendmail implements AutoCloseable {
     Programs.run(new byte[0], command("-q"));
   }
 
+  /** Gives all quarantined mail free and delivers it. */
+  public void release() throws IOException {
+    Programs.run(new byte[0], command("-qQ", "-Q"));
+    runQueue();
+  }
+
   /** All SMTP commands and replies so far, with the pid before each. */
   public LogFile log() {
     return new LogFile(traffic());

@@ -96,6 +96,9 @@ record EditLine(Edit.Kind op, String name, Optional<String> value, int ordinal) 
       switch (modification) {
         case Modification.AddHeader(String name, Octets value) ->
             rest.add(new EditLine(Edit.Kind.APPEND, name, Optional.of(text(value)), 0));
+        case Modification.InsertHeader(int at, String name, Octets value)
+            when at > received.fields().size() ->
+            rest.add(new EditLine(Edit.Kind.APPEND, name, Optional.of(text(value)), 0));
         case Modification.InsertHeader(int at, String name, Octets value) ->
             inserted
                 .computeIfAbsent(at, place -> new ArrayList<>())

@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.sluicemail.chain.Edits;
 import org.sluicemail.mail.Address;
 import org.sluicemail.mail.Content;
@@ -40,6 +42,9 @@ final class EditEncoder {
   /** The index of the field below the server's own Received, which has index 0. */
   private static final int BELOW_RECEIVED = 1;
 
+  /** An index that no server's header comes up to; what is inserted there stands at the end. */
+  private static final int BEYOND = 1_000_000;
+
   private final Header received;
   private final Options agreed;
   private final Sink sink;
@@ -53,9 +58,7 @@ final class EditEncoder {
   void encode(Edits edits) throws IOException {
     changes(edits);
     insertions(edits);
-    for (HeaderField field : edits.appended()) {
-      sink.send(new Modification.AddHeader(field.name(), value(field)));
-    }
+    append(edits);
     if (edits.body().isPresent()) {
       body(edits.body().get());
     }
@@ -97,6 +100,25 @@ final class EditEncoder {
   private void insert(int index, List<HeaderField> fields) throws IOException {
     for (HeaderField field : fields.reversed()) {
       sink.send(new Modification.InsertHeader(index, field.name(), value(field)));
+    }
+  }
+
+  /**
+   * Sendmail adds a field above the first of its name, so one whose name is taken is inserted
+   * beyond the last. Others are added: then Sendmail's own field of that name gives way.
+   */
+  private void append(Edits edits) throws IOException {
+    Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    taken.add("Received");
+    received.fields().forEach(field -> taken.add(field.name()));
+    edits.top().forEach(field -> taken.add(field.name()));
+    edits.prepended().forEach(field -> taken.add(field.name()));
+    edits.inserted().values().forEach(all -> all.forEach(field -> taken.add(field.name())));
+    for (HeaderField field : edits.appended()) {
+      sink.send(
+          taken.add(field.name())
+              ? new Modification.AddHeader(field.name(), value(field))
+              : new Modification.InsertHeader(BEYOND, field.name(), value(field)));
     }
   }
 
