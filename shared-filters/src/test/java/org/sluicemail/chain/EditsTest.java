@@ -250,9 +250,6 @@ class EditsTest {
         rows(i, result);
         slots.get(i).ifPresent(result::add);
       }
-      for (int position = names.size(); position < 10; position++) {
-        rows(INSERTED_AT_END + position, result);
-      }
       rows(APPENDED, result);
       return result;
     }
