@@ -54,10 +54,11 @@ public final class Routes {
     return Optional.empty();
   }
 
-  /** Whether some client may be let go at CONNECT. */
-  public boolean mayEndAtConnect() {
+  /** Whether some client of {@code listener} may be let go at CONNECT. */
+  public boolean mayEndAtConnect(String listener) {
+    Scene scene = ofListener(listener);
     for (Route route : routes) {
-      Set<Truth> possible = atConnect(route.condition());
+      Set<Truth> possible = atConnect(route.condition(), scene);
       if (route.chain().isEmpty() && possible.contains(Truth.TRUE)) {
         return true;
       }
@@ -68,17 +69,18 @@ public final class Routes {
     return false;
   }
 
-  /** What a condition can come to at CONNECT. */
-  private static Set<Truth> atConnect(Condition condition) {
+  /** What a condition can come to at CONNECT, for one of whom the listener is known. */
+  private static Set<Truth> atConnect(Condition condition, Scene scene) {
     return switch (condition) {
+      case Condition.Fact fact when isListener(fact) -> EnumSet.of(fact.test(scene));
       case Condition.Fact fact when fact.known() == Moment.CONNECT ->
           EnumSet.of(Truth.TRUE, Truth.FALSE);
       case Condition.Fact fact -> EnumSet.of(Truth.UNKNOWN);
-      case Condition.Not(Condition part) -> each(atConnect(part), Truth::not);
+      case Condition.Not(Condition part) -> each(atConnect(part, scene), Truth::not);
       case Condition.All(List<Condition> parts) -> {
         Set<Truth> possible = EnumSet.of(Truth.TRUE);
         for (Condition part : parts) {
-          Set<Truth> other = atConnect(part);
+          Set<Truth> other = atConnect(part, scene);
           possible =
               possible.stream()
                   .flatMap(one -> each(other, two -> Truth.all(Stream.of(one, two))).stream())
@@ -95,7 +97,7 @@ public final class Routes {
 
   /** The chains that mail may take which comes in through {@code listener}. */
   public List<Chain> reachable(String listener) {
-    Scene scene = Scene.atConnect(Session.UNKNOWN.withListener(listener));
+    Scene scene = ofListener(listener);
     Set<Chain> chains = new LinkedHashSet<>();
     for (Route route : routes) {
       Truth truth = byListener(route.condition(), scene);
@@ -112,11 +114,19 @@ public final class Routes {
   /** What a condition comes to for one of whom nothing but the listener is known. */
   private static Truth byListener(Condition condition, Scene scene) {
     return switch (condition) {
-      case Condition.Fact fact -> fact.key().equals("listener") ? fact.test(scene) : Truth.UNKNOWN;
+      case Condition.Fact fact -> isListener(fact) ? fact.test(scene) : Truth.UNKNOWN;
       case Condition.Not(Condition part) -> byListener(part, scene).not();
       case Condition.All(List<Condition> parts) ->
           Truth.all(parts.stream().map(part -> byListener(part, scene)));
     };
+  }
+
+  private static boolean isListener(Condition.Fact fact) {
+    return fact.key().equals("listener");
+  }
+
+  private static Scene ofListener(String name) {
+    return Scene.atConnect(Session.UNKNOWN.withListener(name));
   }
 
   /** What the conditions need that pick the route. */

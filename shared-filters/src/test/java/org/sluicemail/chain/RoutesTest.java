@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,18 +109,23 @@ class RoutesTest {
         "not: {client: 127.0.0.1, tls: true} -> empty; -> full|true",
         "not: {client: 127.0.0.1, tls: true} -> full; -> empty|false",
         "not: {tls: true} -> empty; -> full|false",
-        "listener: james -> empty; -> full|true",
+        "listener: james -> empty; -> full|false",
+        "listener: inet:11330@127.0.0.1 -> empty; -> full|true",
+        "listener: inet:11330@127.0.0.1 -> full; -> empty|false",
+        "not: {listener: james} -> full; -> empty|false",
+        "listener: james -> full; -> empty|true",
+        "{listener: james, tls: true} -> full; -> empty|true",
         "-> full; -> empty|false",
       })
   void mayEndAtConnect(String text, boolean expected) throws Exception {
-    assertThat(routes(text).mayEndAtConnect()).isEqualTo(expected);
+    assertThat(routes(text).mayEndAtConnect(LISTENER)).isEqualTo(expected);
   }
 
   @Test
   void whoeverIsLetGoAtConnectWasForeseen() throws Exception {
     Routes routes = routes("not: {client: 127.0.0.1, tls: true} -> empty; -> full");
     assertThat(atConnect(routes, REMOTE)).contains("empty");
-    assertThat(routes.mayEndAtConnect()).isTrue();
+    assertThat(routes.mayEndAtConnect(LISTENER)).isTrue();
   }
 
   @ParameterizedTest
@@ -144,13 +150,11 @@ class RoutesTest {
   @Test
   void aChainIsReachedOnce() {
     Chain chain = chain("a");
-    Condition late = new Condition.Not(Condition.always());
     Routes routes =
         new Routes(
             List.of(
                 new Routes.Route(
-                    new Condition.Fact(
-                        "tls", Moment.SENDER, Needs.NONE, late.findings(), s -> true),
+                    new Condition.Fact("tls", Moment.SENDER, Needs.NONE, Set.of(), s -> true),
                     chain),
                 new Routes.Route(Condition.always(), chain)));
     assertThat(routes.reachable(LISTENER)).containsExactly(chain);

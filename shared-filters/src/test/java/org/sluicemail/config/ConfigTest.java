@@ -52,6 +52,13 @@ class ConfigTest {
   }
 
   @Test
+  void aProblemMayBeTheSections() throws Exception {
+    assertThat(config(YAML).section("filters").section("spam").problem("", "is odd").toString())
+        .startsWith("f:7:")
+        .endsWith(": filters.spam: is odd");
+  }
+
+  @Test
   void takesWhatIsAbsentForEmpty() throws Exception {
     Config config = config(YAML);
     assertThat(config.sections("chains")).isEmpty();

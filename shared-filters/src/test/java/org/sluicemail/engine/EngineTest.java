@@ -233,7 +233,7 @@ class EngineTest {
     }
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("configurations")
   void theExamplesLoad(Path file) throws Exception {
     Config config = Config.load(file, Map.of());

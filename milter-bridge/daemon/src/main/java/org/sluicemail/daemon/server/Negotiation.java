@@ -41,7 +41,7 @@ final class Negotiation {
     List<Chain> chains = routes.reachable(listener);
     Needs log = Needs.NONE.facts(Fact.CLIENT, Fact.CLIENT_NAME, Fact.QUEUE_ID);
     Needs all = chains.stream().map(Chain::needs).reduce(log.and(routes.needs()), Needs::and);
-    return new Negotiation(chains, all, routes.mayEndAtConnect()).options();
+    return new Negotiation(chains, all, routes.mayEndAtConnect(listener)).options();
   }
 
   /** The macros that conditions ask for, for mail from {@code listener}. */
