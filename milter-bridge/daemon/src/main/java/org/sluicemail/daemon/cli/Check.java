@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Judge messages from files and explain the verdict.",
-      "Exit status: 0 proceed, quarantine, discard; 69 reject; 75 tempfail; of several the highest."
+      "Exit status: 0 proceed, quarantine, discard; 69 reject; 75 tempfail; of several the highest;"
+          + " 65 for a message that cannot be read."
     })
 final class Check implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();

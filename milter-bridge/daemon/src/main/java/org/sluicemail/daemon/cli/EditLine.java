@@ -104,7 +104,7 @@ record EditLine(Edit.Kind op, String name, Optional<String> value, int ordinal) 
                 .computeIfAbsent(at, place -> new ArrayList<>())
                 .addFirst(insertion(at, name, text(value)));
         case Modification.ChangeHeader(int ordinal, String name, Octets value) ->
-            changed.add(change(ordinal, name, text(value)));
+            changed.add(change(ordinal, name, value));
         case Modification.ReplaceBody body -> body();
         case Modification.AddRecipient(String recipient, String arguments) ->
             rest.add(plain(Edit.Kind.ADD_RECIPIENT, recipient));
@@ -121,10 +121,29 @@ record EditLine(Edit.Kind op, String name, Optional<String> value, int ordinal) 
       return new EditLine(op, name, Optional.of(value), Math.max(0, at - 1));
     }
 
-    private static EditLine change(int ordinal, String name, String value) {
+    private EditLine change(int counted, String name, Octets value) {
+      int ordinal = counted - insertedAbove(counted, name);
       return value.isEmpty()
           ? new EditLine(Edit.Kind.REMOVE, name, Optional.empty(), ordinal)
-          : new EditLine(Edit.Kind.REPLACE, name, Optional.of(value), ordinal);
+          : new EditLine(Edit.Kind.REPLACE, name, Optional.of(text(value)), ordinal);
+    }
+
+    /** How many of the first {@code counted} fields of this name were inserted meanwhile. */
+    private int insertedAbove(int counted, String name) {
+      int above = 0;
+      for (int i = 0, seen = 0; i < received.fields().size() && seen < counted; i++) {
+        int here = insertedAt(i, name);
+        above += here;
+        seen += here + (received.fields().get(i).isNamed(name) ? 1 : 0);
+      }
+      return above;
+    }
+
+    private int insertedAt(int position, String name) {
+      return (int)
+          inserted.getOrDefault(position + 1, List.of()).stream()
+              .filter(line -> line.name().equalsIgnoreCase(name))
+              .count();
     }
 
     /** A body comes in parts. */

@@ -95,6 +95,10 @@ final class Mailing {
     return json;
   }
 
+  boolean readsStandardInput() {
+    return files().contains(STDIN);
+  }
+
   List<String> files() {
     return files.isEmpty() ? List.of(STDIN) : files;
   }
@@ -130,10 +134,12 @@ final class Mailing {
     return Optional.ofNullable(macros().get("auth_authen")).map(session::withUser).orElse(session);
   }
 
-  /** The message in {@code file}, which the caller closes. */
+  /** The message in {@code file}, which the caller closes; {@link Failure} if it is not one. */
   static Message read(String file, Spool spool, Limits limits) throws IOException {
     try (InputStream in = file.equals(STDIN) ? System.in : Files.newInputStream(Path.of(file))) {
       return Message.read(new LineEnds(new BufferedInputStream(in)), spool, limits);
+    } catch (IOException e) {
+      throw Failure.message(file.equals(STDIN) ? "from standard input" : file, e);
     }
   }
 }

@@ -47,7 +47,8 @@ public final class Main {
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     switch (e) {
       case ConfigException wrong -> wrong.problems().forEach(command.getErr()::println);
-      case IOException io -> command.getErr().println("sluice: " + io.getMessage());
+      case IOException io ->
+          command.getErr().println("sluice: " + Printable.of(String.valueOf(io.getMessage())));
       default -> e.printStackTrace(command.getErr());
     }
     command.getErr().flush();
@@ -57,6 +58,7 @@ public final class Main {
   private static int status(Throwable e) {
     return switch (e) {
       case ConfigException wrong -> Status.CONFIG;
+      case Failure failure -> failure.status();
       case IOException io -> Status.IO;
       case CommandLine.ParameterException wrong -> Status.USAGE;
       default -> Status.SOFTWARE;

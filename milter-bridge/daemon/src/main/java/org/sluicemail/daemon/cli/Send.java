@@ -39,6 +39,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Plays the mail server against any milter. */
@@ -46,7 +47,8 @@ import picocli.CommandLine.Spec;
     name = "send",
     description = {
       "Play the mail server: hand messages from files to a milter and print what it answers.",
-      "Exit status: 0 proceed, quarantine, discard; 69 reject; 75 tempfail; of several the highest."
+      "Exit status: 0 proceed, quarantine, discard; 69 reject; 75 tempfail; of several the highest;"
+          + " 65 for a message that cannot be read; 75 also for a milter that does not answer."
     })
 final class Send implements Callable<Integer> {
   @Mixin private Mailing mailing = new Mailing();
@@ -77,6 +79,7 @@ final class Send implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    checkConnections();
     Spool spool = Spool.inTemporaryFolder();
     List<Future<Integer>> running = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -96,7 +99,27 @@ final class Send implements Callable<Integer> {
     }
   }
 
+  private void checkConnections() {
+    if (connections < 1) {
+      throw new ParameterException(spec.commandLine(), "at least one connection is needed");
+    }
+    if (connections > 1 && mailing.readsStandardInput()) {
+      throw new ParameterException(
+          spec.commandLine(), "standard input can be handed over on one connection only");
+    }
+  }
+
   private int converse(Spool spool) throws IOException {
+    try {
+      return handAll(spool);
+    } catch (Failure e) {
+      throw e;
+    } catch (IOException e) {
+      throw Failure.milter(to.toString(), e);
+    }
+  }
+
+  private int handAll(Spool spool) throws IOException {
     int status = Status.OK;
     try (MilterClient milter =
         MilterClient.connect(to.resolve(), Timeouts.usual(), Options.everything())) {
@@ -105,7 +128,7 @@ final class Send implements Callable<Integer> {
       for (String file : mailing.files()) {
         try (Message message = Mailing.read(file, spool, Limits.DEFAULT)) {
           Result result =
-              greeting instanceof Answer.Continue ? hand(milter, message) : refused(greeting);
+              greeting instanceof Answer.Continue ? hand(milter, message) : decided(greeting);
           print(file, result);
           status = Math.max(status, result.status());
         }
@@ -154,7 +177,7 @@ final class Send implements Callable<Integer> {
   private Result hand(MilterClient milter, Message message) throws IOException {
     Answer mail = milter.mail(mailing.from().address().path(), mailing.from().parameters());
     if (!(mail instanceof Answer.Continue)) {
-      return refused(mail);
+      return decided(mail);
     }
     List<Decision.ForRecipient> recipients = new ArrayList<>();
     for (Recipient recipient : mailing.recipients()) {
@@ -162,7 +185,7 @@ final class Send implements Callable<Integer> {
       recipients.add(new Decision.ForRecipient(recipient, verdict(answer)));
     }
     if (recipients.stream().noneMatch(each -> each.verdict().accepts())) {
-      Verdict all = recipients.getFirst().verdict();
+      Verdict all = ofRefused(recipients);
       return new Result(all, Result.reply(all), recipients, List.of(), Optional.empty());
     }
     return content(milter, message, recipients);
@@ -199,9 +222,23 @@ final class Send implements Callable<Integer> {
             .findFirst();
   }
 
-  private static Result refused(Answer answer) {
+  /** Whoever must wait makes all wait, as in the chain. */
+  private static Verdict ofRefused(List<Decision.ForRecipient> recipients) {
+    List<Verdict> verdicts = recipients.stream().map(Decision.ForRecipient::verdict).toList();
+    return verdicts.stream()
+        .filter(Verdict.TempFail.class::isInstance)
+        .findFirst()
+        .orElse(verdicts.getFirst());
+  }
+
+  /** What came of a mail before any recipient was named. */
+  private Result decided(Answer answer) {
     Verdict verdict = verdict(answer);
-    return new Result(verdict, Result.reply(verdict), List.of(), List.of(), Optional.empty());
+    List<Decision.ForRecipient> recipients =
+        mailing.recipients().stream()
+            .map(recipient -> new Decision.ForRecipient(recipient, Verdict.proceed()))
+            .toList();
+    return new Result(verdict, Result.reply(verdict), recipients, List.of(), Optional.empty());
   }
 
   private static Verdict verdict(Answer answer) {
