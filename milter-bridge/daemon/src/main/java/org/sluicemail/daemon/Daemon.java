@@ -64,12 +64,12 @@ public final class Daemon implements AutoCloseable {
     Loaded loaded = load(read(file), resources);
     MilterServer server = new MilterServer(loaded.settings(), loaded.engine());
     try {
+      loaded.engine().spool().removeStale();
       server.start();
     } catch (IOException e) {
       loaded.engine().close();
       throw e;
     }
-    loaded.engine().spool().removeStale();
     return new Daemon(file, resources, loaded.settings(), server);
   }
 

@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sluicemail.mail.Printable;
 
 /** Answers at the control socket, one question at a time. */
 public final class ControlServer implements AutoCloseable {
@@ -56,15 +58,31 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  /** The peer's patience is limited while it speaks, ours is not while we work. */
+  /** Our patience is limited while the peer speaks and while it listens. */
   private void answer(SocketChannel peer) throws IOException {
-    var late = clock.schedule(() -> close(peer), PATIENCE_SECONDS, TimeUnit.SECONDS);
+    var late = late(peer);
     String command = read(peer);
     late.cancel(false);
-    String reply = String.join("\n", commands.apply(command)) + "\n";
+    String reply = String.join("\n", carriedOut(command)) + "\n";
+    late = late(peer);
     ByteBuffer bytes = ByteBuffer.wrap(reply.getBytes(StandardCharsets.UTF_8));
     while (bytes.hasRemaining()) {
       peer.write(bytes);
+    }
+    late.cancel(false);
+  }
+
+  private Future<?> late(SocketChannel peer) {
+    return clock.schedule(() -> close(peer), PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** A command that is broken must not make the server deaf. */
+  private List<String> carriedOut(String command) {
+    try {
+      return commands.apply(command);
+    } catch (RuntimeException e) {
+      LOG.error("control: {}", Printable.of(command), e);
+      return List.of("internal error: see the log of the server");
     }
   }
 
@@ -90,8 +108,7 @@ public final class ControlServer implements AutoCloseable {
   @Override
   public void close() {
     clock.shutdownNow();
-    try {
-      channel.close();
+    try (channel) {
       Files.deleteIfExists(path);
     } catch (IOException e) {
       LOG.warn("cannot close the control socket: {}", e.getMessage());
