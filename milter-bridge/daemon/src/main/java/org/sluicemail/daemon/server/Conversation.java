@@ -16,6 +16,7 @@ import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Message;
 import org.sluicemail.mail.Octets;
+import org.sluicemail.mail.Printable;
 import org.sluicemail.mail.Recipient;
 import org.sluicemail.mail.ReversePath;
 import org.sluicemail.milter.codec.Answer;
@@ -96,7 +97,8 @@ final class Conversation {
     if (before.inTransaction() && restarts(command)) {
       end(Ending.How.ABORTED);
     }
-    if (!facts.note(command) && transaction != null) {
+    facts.note(command);
+    if (facts.overflow() && transaction != null) {
       incoming().refuse();
     }
     switch (command) {
@@ -274,7 +276,7 @@ final class Conversation {
     if (verdict.accepts()) {
       edit(decision);
       if (verdict instanceof Verdict.Quarantine(String reason)) {
-        send(new Modification.Quarantine(reason));
+        send(new Modification.Quarantine(Printable.line(reason)));
       }
       wire.out().add(new Answer.Accept());
     } else {

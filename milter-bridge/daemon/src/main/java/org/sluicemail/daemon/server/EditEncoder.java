@@ -28,9 +28,10 @@ import org.sluicemail.milter.codec.Step;
 /**
  * Edits as milter modifications, in an order in which both ways of counting agree.
  *
- * <p>Postfix forgets a deleted field, Sendmail counts it on: so changes of one name go from the
- * last ordinal to the first. An inserted field shifts what is below it: so insertions come after
- * all changes and go from the bottom to the top. Postfix wants the parts of a body in one row.
+ * <p>Postfix forgets a deleted field, Sendmail counts it on: so fields among those received are
+ * inserted while nothing is deleted yet, from the bottom to the top since they shift what is below,
+ * and changes of one name go from the last ordinal to the first. What goes on top follows at the
+ * end. Postfix wants the parts of a body in one row.
  */
 final class EditEncoder {
   /** Takes the modifications in their order. */
@@ -56,8 +57,11 @@ final class EditEncoder {
   }
 
   void encode(Edits edits) throws IOException {
-    changes(edits);
     insertions(edits);
+    changes(edits);
+    insert(BELOW_RECEIVED, edits.inserted().getOrDefault(0, List.of()));
+    insert(BELOW_RECEIVED, edits.prepended());
+    insert(0, edits.top());
     append(edits);
     if (edits.body().isPresent()) {
       body(edits.body().get());
@@ -72,7 +76,8 @@ final class EditEncoder {
     for (Map.Entry<Integer, Optional<HeaderField>> entry : edits.changed().entrySet()) {
       int index = entry.getKey();
       String name = received.fields().get(index).name();
-      changes.add(new Change(name, received.ordinal(index), entry.getValue()));
+      int ordinal = received.ordinal(index) + insertedAbove(edits, index, name);
+      changes.add(new Change(name, ordinal, entry.getValue()));
     }
     changes.sort(Comparator.comparingInt(Change::ordinal).reversed());
     for (Change change : changes) {
@@ -81,20 +86,19 @@ final class EditEncoder {
     }
   }
 
+  /** The fields of this name that {@link #insertions} has put above the field at {@code index}. */
+  private static int insertedAbove(Edits edits, int index, String name) {
+    return edits.inserted().subMap(1, index + 1).values().stream()
+        .mapToInt(fields -> new Header(fields).count(name))
+        .sum();
+  }
+
   private void insertions(Edits edits) throws IOException {
     List<Map.Entry<Integer, List<HeaderField>>> places =
-        new ArrayList<>(edits.inserted().entrySet());
+        new ArrayList<>(edits.inserted().tailMap(1).entrySet());
     for (Map.Entry<Integer, List<HeaderField>> place : places.reversed()) {
-      int removedAbove =
-          (int)
-              edits.changed().headMap(place.getKey()).values().stream()
-                  .filter(Optional::isEmpty)
-                  .count();
-      int index = BELOW_RECEIVED + place.getKey() - removedAbove;
-      insert(index, place.getValue());
+      insert(BELOW_RECEIVED + place.getKey(), place.getValue());
     }
-    insert(BELOW_RECEIVED, edits.prepended());
-    insert(0, edits.top());
   }
 
   private void insert(int index, List<HeaderField> fields) throws IOException {

@@ -19,6 +19,7 @@ final class Facts {
   private final Set<String> named;
   private Client client = Client.UNKNOWN;
   private String helo = "";
+  private boolean overflow;
 
   /** {@code named} are the macros that conditions ask for. */
   Facts(String listener, Set<String> named) {
@@ -26,10 +27,19 @@ final class Facts {
     this.named = named;
   }
 
-  /** Takes what {@code command} tells, and drops what ended with it; false if it tells too much. */
-  boolean note(Command command) {
+  /**
+   * Whether more macros came than are kept. Some of the session then is not known, such as who has
+   * logged in, so that its mail cannot be judged.
+   */
+  boolean overflow() {
+    return overflow;
+  }
+
+  /** Takes what {@code command} tells, and drops what ended with it. */
+  void note(Command command) {
     if (command instanceof Command.DefineMacros definition) {
-      return macros.define(definition);
+      overflow |= !macros.define(definition);
+      return;
     }
     macros.begin(command);
     switch (command) {
@@ -38,10 +48,10 @@ final class Facts {
       case Command.QuitNewConnection quit -> {
         client = Client.UNKNOWN;
         helo = "";
+        overflow = false;
       }
       default -> {}
     }
-    return true;
   }
 
   private static Client client(Command.Connect connect) {

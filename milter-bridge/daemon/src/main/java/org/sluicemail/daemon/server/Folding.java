@@ -10,14 +10,14 @@ import org.sluicemail.mail.Octets;
 final class Folding {
   private Folding() {}
 
-  /** With CRLF for each LF. */
+  /** With CRLF for each LF; not all servers leave the CR away. */
   static Octets fromMilter(Octets value) {
     if (value.indexOf('\n', 0) < 0) {
       return value;
     }
     ByteBuffer out = ByteBuffer.allocate(value.length() * 2);
     for (int i = 0; i < value.length(); i++) {
-      if (value.at(i) == '\n') {
+      if (value.at(i) == '\n' && (i == 0 || value.at(i - 1) != '\r')) {
         out.put((byte) '\r');
       }
       out.put(value.at(i));

@@ -10,7 +10,6 @@ import org.sluicemail.filter.Reply;
 import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Header;
 import org.sluicemail.mail.HeaderField;
-import org.sluicemail.mail.LimitException;
 import org.sluicemail.mail.Limits;
 import org.sluicemail.mail.Message;
 import org.sluicemail.mail.Octets;
@@ -40,6 +39,9 @@ final class Incoming implements AutoCloseable {
   }
 
   void field(HeaderField field) {
+    if (failure.isPresent()) {
+      return;
+    }
     headerBytes += field.raw().length() + 2;
     if (headerBytes > limits.headerBytes() || fields.size() >= limits.headerFields()) {
       fail(TOO_LARGE, "the header is beyond the limit");
@@ -52,10 +54,12 @@ final class Incoming implements AutoCloseable {
     if (failure.isPresent()) {
       return;
     }
+    if (headerBytes + body.size() + chunk.length() > limits.messageBytes()) {
+      fail(TOO_LARGE, "larger than " + limits.messageBytes() + " octets");
+      return;
+    }
     try {
       body.write(chunk.buffer());
-    } catch (LimitException e) {
-      fail(TOO_LARGE, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       fail(NO_SPACE, "cannot spool the body: " + e);
     }

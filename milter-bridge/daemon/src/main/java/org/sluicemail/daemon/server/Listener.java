@@ -76,15 +76,24 @@ final class Listener implements AutoCloseable {
   void accept(Acceptor acceptor) {
     while (channel.isOpen()) {
       try {
-        SocketChannel accepted = channel.accept();
-        tune(accepted);
-        acceptor.accept(accepted, this);
+        accept(channel.accept(), acceptor);
       } catch (ClosedChannelException | InterruptedException e) {
         return;
       } catch (IOException e) {
         LOG.warn("cannot accept a connection on {}: {}", endpoint, e.getMessage());
         LockSupport.parkNanos(PAUSE_NANOS);
       }
+    }
+  }
+
+  private void accept(SocketChannel accepted, Acceptor acceptor)
+      throws IOException, InterruptedException {
+    try {
+      tune(accepted);
+      acceptor.accept(accepted, this);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      accepted.close();
+      throw e;
     }
   }
 
@@ -95,11 +104,13 @@ final class Listener implements AutoCloseable {
     }
   }
 
-  /** Listens no more, and removes the socket file. */
+  /**
+   * Listens no more, and removes the socket file: first, while it is certainly ours and not that of
+   * a server started meanwhile.
+   */
   @Override
   public void close() {
-    try {
-      channel.close();
+    try (channel) {
       if (endpoint instanceof Endpoint.Unix unix) {
         Files.deleteIfExists(unix.path());
       }

@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluicemail.engine.Engine;
@@ -22,7 +23,8 @@ import org.sluicemail.milter.codec.ProtocolException;
  * One connection of a mail server: reads, writes and keeps time; what is said is the {@link
  * Conversation}'s.
  *
- * <p>Everything but {@link #expire} and {@link #stop} runs on the connection's own virtual thread.
+ * <p>Everything but {@link #expire}, {@link #stop} and {@link #end} runs on the connection's own
+ * virtual thread.
  */
 final class MilterConnection implements Runnable, Conversation.Wire {
   private static final Logger LOG = LoggerFactory.getLogger(MilterConnection.class);
@@ -46,6 +48,7 @@ final class MilterConnection implements Runnable, Conversation.Wire {
   private volatile boolean waits;
   private volatile boolean working;
   private volatile boolean stopping;
+  private volatile @Nullable Thread thread;
   private boolean begun;
 
   MilterConnection(
@@ -61,6 +64,7 @@ final class MilterConnection implements Runnable, Conversation.Wire {
 
   @Override
   public void run() {
+    thread = Thread.currentThread();
     try (channel) {
       converse();
     } catch (ProtocolException e) {
@@ -72,12 +76,19 @@ final class MilterConnection implements Runnable, Conversation.Wire {
       LOG.info("connection lost: {}", Printable.of(String.valueOf(e.getMessage())));
     } catch (InterruptedException e) {
       LOG.info("connection ended by the stop of the server");
+    } catch (RuntimeException e) {
+      LOG.error("closed a connection: the program is broken", e);
     } finally {
-      end();
+      giveUp();
     }
   }
 
-  private void end() {
+  /** Observers get their time also when the server stops. */
+  private void giveUp() {
+    thread = null;
+    if (Thread.interrupted()) {
+      LOG.debug("connection was interrupted");
+    }
     try {
       conversation.disconnected();
     } catch (InterruptedException e) {
@@ -95,7 +106,6 @@ final class MilterConnection implements Runnable, Conversation.Wire {
         conversation.take(Command.decode(frame.get()));
       } else {
         flush();
-        working = conversation.inTransaction();
         if (!fill()) {
           return;
         }
@@ -129,6 +139,7 @@ final class MilterConnection implements Runnable, Conversation.Wire {
 
   private void expect(Duration time) {
     deadline = System.nanoTime() + time.toNanos();
+    working = conversation.inTransaction();
     waits = true;
   }
 
@@ -167,8 +178,16 @@ final class MilterConnection implements Runnable, Conversation.Wire {
     }
   }
 
-  /** Ends the connection whatever is under way. */
-  void close() {
+  /** Ends the connection whatever is under way, also the work of filters. */
+  void end() {
+    close();
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  private void close() {
     try {
       channel.close();
     } catch (IOException e) {

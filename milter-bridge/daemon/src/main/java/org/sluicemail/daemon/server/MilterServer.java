@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sluicemail.chain.Deadlines;
 import org.sluicemail.config.Endpoint;
 import org.sluicemail.engine.Engine;
 import org.sluicemail.engine.ServerSettings;
@@ -31,10 +32,14 @@ public final class MilterServer implements AutoCloseable {
   /** How often late peers are looked for: deadlines of connections are as exact as this. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** Mails that are broken off end with their observers, who have {@link Deadlines} of 8 s. */
+  private static final Duration LAST = Deadlines.DEFAULT.command().plusSeconds(2);
+
   private final ServerSettings settings;
   private final Semaphore permits;
   private final Counters counters = new Counters();
   private final List<Listener> listeners = new ArrayList<>();
+  private final List<Thread> acceptors = new ArrayList<>();
   private final Set<MilterConnection> connections = ConcurrentHashMap.newKeySet();
   private final ReentrantLock engineLock = new ReentrantLock();
   private final Thread clock = new Thread(this::keepTime, "milter-clock");
@@ -64,7 +69,9 @@ public final class MilterServer implements AutoCloseable {
     clock.start();
     for (Listener listener : listeners) {
       // Not virtual: accepting goes on when all carriers are busy with computing.
-      new Thread(() -> listener.accept(this::accept), "milter-accept").start();
+      Thread acceptor = new Thread(() -> listener.accept(this::accept), "milter-accept");
+      acceptors.add(acceptor);
+      acceptor.start();
     }
   }
 
@@ -152,10 +159,12 @@ public final class MilterServer implements AutoCloseable {
     }
     stopping = true;
     listeners.forEach(Listener::close);
+    acceptors.forEach(Thread::interrupt);
     connections.forEach(MilterConnection::stop);
     if (!awaitQuiet(settings.drainTimeout())) {
       LOG.warn("{} mails were still under way", connections.size());
-      connections.forEach(MilterConnection::close);
+      connections.forEach(MilterConnection::end);
+      awaitQuiet(LAST);
     }
     clock.interrupt();
     engineLock.lock();

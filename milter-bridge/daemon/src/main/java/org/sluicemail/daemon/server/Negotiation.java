@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.sluicemail.chain.Chain;
 import org.sluicemail.chain.Door;
 import org.sluicemail.chain.Routes;
@@ -163,7 +164,7 @@ final class Negotiation {
     }
     ask(macros, MacroStage.MAIL, "i");
     ask(macros, MacroStage.DATA, "i");
-    for (String name : needs.macros()) {
+    for (String name : new TreeSet<>(needs.macros())) {
       String sent = name.length() == 1 ? name : "{" + name + "}";
       ask(macros, MacroStage.CONNECT, sent);
       ask(macros, MacroStage.HELO, sent);

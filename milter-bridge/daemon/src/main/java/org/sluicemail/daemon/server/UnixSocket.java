@@ -31,10 +31,14 @@ public final class UnixSocket {
    */
   public static ServerSocketChannel bind(Path path, ServerSettings.Socket rights, int backlog)
       throws IOException {
+    Path folder = path.toAbsolutePath().resolveSibling("");
+    if (!Files.isDirectory(folder)) {
+      throw new IOException("there is no folder " + folder);
+    }
     removeStale(path);
     // The socket must at no time be open to more users than it shall be: it is made in a folder
     // that only we can enter, and moved to its place when its rights are right.
-    Path nursery = Files.createTempDirectory(path.getParent(), ".sluice-", ownerOnly());
+    Path nursery = Files.createTempDirectory(folder, ".sluice-", ownerOnly());
     Path born = nursery.resolve("s");
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
