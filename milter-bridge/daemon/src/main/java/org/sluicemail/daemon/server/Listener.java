@@ -26,7 +26,7 @@ final class Listener implements AutoCloseable {
   /** Takes the connections that come. */
   @FunctionalInterface
   interface Acceptor {
-    void accept(SocketChannel channel, Listener listener) throws InterruptedException;
+    void accept(SocketChannel channel, Listener listener) throws IOException, InterruptedException;
   }
 
   private final Endpoint endpoint;

@@ -39,7 +39,6 @@ public final class MilterServer implements AutoCloseable {
   private final Semaphore permits;
   private final Counters counters = new Counters();
   private final List<Listener> listeners = new ArrayList<>();
-  private final List<Thread> acceptors = new ArrayList<>();
   private final Set<MilterConnection> connections = ConcurrentHashMap.newKeySet();
   private final ReentrantLock engineLock = new ReentrantLock();
   private final Thread clock = new Thread(this::keepTime, "milter-clock");
@@ -69,9 +68,7 @@ public final class MilterServer implements AutoCloseable {
     clock.start();
     for (Listener listener : listeners) {
       // Not virtual: accepting goes on when all carriers are busy with computing.
-      Thread acceptor = new Thread(() -> listener.accept(this::accept), "milter-accept");
-      acceptors.add(acceptor);
-      acceptor.start();
+      new Thread(() -> listener.accept(this::accept), "milter-accept").start();
     }
   }
 
@@ -119,8 +116,14 @@ public final class MilterServer implements AutoCloseable {
     return figures;
   }
 
-  private void accept(SocketChannel channel, Listener listener) throws InterruptedException {
+  private void accept(SocketChannel channel, Listener listener)
+      throws IOException, InterruptedException {
     permits.acquire();
+    if (stopping) {
+      permits.release();
+      channel.close();
+      return;
+    }
     counters.connected();
     MilterConnection connection = connection(channel, listener);
     connections.add(connection);
@@ -159,7 +162,6 @@ public final class MilterServer implements AutoCloseable {
     }
     stopping = true;
     listeners.forEach(Listener::close);
-    acceptors.forEach(Thread::interrupt);
     connections.forEach(MilterConnection::stop);
     if (!awaitQuiet(settings.drainTimeout())) {
       LOG.warn("{} mails were still under way", connections.size());
@@ -178,7 +180,12 @@ public final class MilterServer implements AutoCloseable {
   private boolean awaitQuiet(Duration limit) {
     int all = settings.connections();
     try {
-      return permits.tryAcquire(all, limit.toNanos(), TimeUnit.NANOSECONDS);
+      boolean quiet = permits.tryAcquire(all, limit.toNanos(), TimeUnit.NANOSECONDS);
+      if (quiet) {
+        // whoever still waits for a permit learns that it is too late
+        permits.release(all);
+      }
+      return quiet;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -155,6 +155,7 @@ public final class ByWord implements FilterType {
         case "remove" -> new Edit.Remove(words[1], Integer.parseInt(last));
         case "remove-all" -> new Edit.RemoveAll(words[1]);
         case "body" -> new Edit.ReplaceBody(Content.of(words[1].getBytes(StandardCharsets.UTF_8)));
+        case "big" -> new Edit.ReplaceBody(Content.of(new byte[Integer.parseInt(words[1])]));
         case "sender" -> new Edit.ChangeSender(ReversePath.of(words[1]));
         case "add" -> new Edit.AddRecipient(Recipient.of(words[1]));
         case "drop" -> new Edit.RemoveRecipient(Address.parse(words[1]));

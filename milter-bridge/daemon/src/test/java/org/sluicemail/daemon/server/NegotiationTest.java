@@ -272,7 +272,8 @@ class NegotiationTest {
     Set<Action> expected =
         switch (kind) {
           case TOP, PREPEND, INSERT, APPEND -> EnumSet.of(Action.ADD_HEADERS);
-          case REPLACE, REMOVE, REMOVE_ALL -> EnumSet.of(Action.CHANGE_HEADERS);
+          case REPLACE -> EnumSet.of(Action.CHANGE_HEADERS, Action.ADD_HEADERS);
+          case REMOVE, REMOVE_ALL -> EnumSet.of(Action.CHANGE_HEADERS);
           case BODY -> EnumSet.of(Action.CHANGE_BODY);
           case SENDER -> EnumSet.of(Action.CHANGE_SENDER);
           case ADD_RECIPIENT -> EnumSet.of(Action.ADD_RECIPIENT, Action.ADD_RECIPIENT_ARGS);
