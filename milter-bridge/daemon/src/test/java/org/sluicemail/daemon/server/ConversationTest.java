@@ -408,13 +408,16 @@ class ConversationTest {
             """
             chains: {all: [words], none: []}
             routes:
-              - {when: {authenticated: true}, chain: all}
+              - {when: {client: [192.0.2.1], authenticated: true}, chain: all}
               - {when: {client: [192.0.2.0/24]}, chain: none}
               - chain: all
             filters: {words: {type: org.sluicemail.daemon.server.ByWord, parts: [message]}}
             """);
     two.negotiate(Options.everything());
     assertThat(two.ask(CONNECT)).isEqualTo(CONTINUE);
+    two.say(new Command.QuitNewConnection());
+    assertThat(two.ask(new Command.Connect("other", Family.INET, 1, "192.0.2.2")))
+        .isEqualTo(ACCEPT);
     two.close();
   }
 
