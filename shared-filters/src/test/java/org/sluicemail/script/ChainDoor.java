@@ -32,7 +32,7 @@ public final class ChainDoor implements Door {
   }
 
   @Override
-  public String shows(Verdict verdict) {
+  public String shows(Verdict verdict, boolean local) {
     return VerdictText.of(verdict);
   }
 
@@ -81,8 +81,7 @@ public final class ChainDoor implements Door {
     Verdict sender = transaction.sender();
     List<String> recipients = new ArrayList<>();
     for (Script.To to : mailing.recipients()) {
-      Verdict verdict = transaction.recipient(to.recipient());
-      recipients.add(VerdictText.of(local ? Verdict.proceed() : verdict));
+      recipients.add(recipient(transaction, local, to));
     }
     Heard heard =
         Heard.withoutEnd(VerdictText.of(local ? Verdict.proceed() : sender), recipients);
@@ -98,6 +97,15 @@ public final class ChainDoor implements Door {
       Mail received = new Mail(transaction.session(), transaction.envelope(), message);
       return concluded(heard, received, decision, verdict);
     }
+  }
+
+  private static String recipient(Transaction transaction, boolean local, Script.To to)
+      throws IOException, InterruptedException {
+    if (to.verdict().isEmpty()) {
+      return Script.To.REFUSED;
+    }
+    Verdict verdict = transaction.recipient(to.recipient());
+    return VerdictText.of(local ? Verdict.proceed() : verdict);
   }
 
   private static Heard concluded(Heard heard, Mail received, Decision decision, Verdict verdict)

@@ -22,20 +22,26 @@ public final class Comparison {
     for (int i = 0; i < heard.size(); i++) {
       Script.Mailing mailing = mailings.get(i);
       String where = script + ".mail:" + mailing.line() + " at " + door.name();
-      answers(where, mailing, door, heard.get(i));
+      answers(where, script.isLocal(), mailing, door, heard.get(i));
       left(where, script, door, heard.get(i), chain.get(i).leaving());
     }
   }
 
-  private static void answers(String where, Script.Mailing mailing, Door door, Heard heard) {
-    assertThat(heard.sender()).as(where + ", MAIL").isEqualTo(door.shows(mailing.onSender()));
+  private static void answers(
+      String where, boolean local, Script.Mailing mailing, Door door, Heard heard) {
+    assertThat(heard.sender())
+        .as(where + ", MAIL")
+        .isEqualTo(door.shows(mailing.onSender(), local));
     assertThat(heard.recipients())
         .as(where + ", RCPT")
         .isEqualTo(
-            mailing.recipients().stream().map(to -> door.shows(to.verdict())).toList());
+            mailing.recipients().stream()
+                .map(to ->
+                    to.verdict().map(v -> door.shows(v, local)).orElse(Script.To.REFUSED))
+                .toList());
     assertThat(heard.end())
         .as(where + ", end")
-        .isEqualTo(mailing.content().map(data -> door.shows(data.verdict())));
+        .isEqualTo(mailing.content().map(data -> door.shows(data.verdict(), local)));
     heard.insight().ifPresent(insight -> insight(where, mailing, insight));
   }
 

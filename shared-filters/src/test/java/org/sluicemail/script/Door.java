@@ -16,8 +16,8 @@ public interface Door {
   /** Plays all sessions, with what was heard for each mail in order. */
   List<Heard> play(Script script) throws IOException, InterruptedException;
 
-  /** What a client hears of {@code verdict} here. */
-  String shows(Verdict verdict);
+  /** What a client, perhaps one who submits by sendmail(1), hears of {@code verdict} here. */
+  String shows(Verdict verdict, boolean local);
 
   /** The mail as it can be compared: without what the server itself adds. */
   default Leaving comparable(Leaving left, Leaving expected) {

@@ -1,5 +1,6 @@
 package org.sluicemail.script;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,15 @@ record Script(
       boolean local,
       List<Mailing> mailings) {}
 
-  /** A recipient and what is said to it. */
-  record To(Recipient recipient, Verdict verdict) {}
+  /** A recipient and what is said to it; empty when the server itself refuses it. */
+  record To(Recipient recipient, Optional<Verdict> verdict) {
+    /** What is heard of a recipient that never came to the chain. */
+    static final String REFUSED = "refused";
+
+    boolean accepted() {
+      return verdict.filter(Verdict::accepts).isPresent();
+    }
+  }
 
   /**
    * One mail.
@@ -73,6 +81,18 @@ record Script(
       Optional<List<String>> findings) {
     byte[] octets() {
       return body.map(Lines::octets).orElse(new byte[0]);
+    }
+
+    /** The whole message as a client says it. */
+    byte[] message() {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      all.writeBytes(header.toBytes());
+      if (body.isPresent()) {
+        all.write('\r');
+        all.write('\n');
+        all.writeBytes(octets());
+      }
+      return all.toByteArray();
     }
   }
 

@@ -21,6 +21,7 @@ import org.sluicemail.mail.Tls;
 
 /** Reads the text of one script; the words of the language are in {@code scripts/README.md}. */
 final class ScriptReader {
+  private static final Set<String> BLOCKS = Set.of("CONF", "HEADER", "BODY", "EDITS");
   private static final String HELO = "client.example.net";
 
   private final String file;
@@ -91,6 +92,9 @@ final class ScriptReader {
   }
 
   private void take(Entry entry) {
+    if (!entry.block().isEmpty() && !BLOCKS.contains(entry.keyword())) {
+      throw new IllegalArgumentException(entry.keyword() + " takes no block");
+    }
     switch (entry.keyword()) {
       case "CONF" -> configuration = Optional.of(String.join("\n", entry.block()) + "\n");
       case "SKIP" -> skip(entry);
@@ -126,7 +130,7 @@ final class ScriptReader {
   private void skip(Entry entry) {
     String[] parts = entry.rest().split(": +", 2);
     if (parts.length < 2) {
-      throw new IllegalArgumentException("SKIP door: reason");
+      throw new IllegalArgumentException("write: SKIP door: reason");
     }
     skips.put(parts[0], parts[1]);
   }
@@ -134,7 +138,7 @@ final class ScriptReader {
   private void differs(Entry entry) {
     String[] parts = entry.rest().split("[: ]+", 3);
     if (parts.length < 3) {
-      throw new IllegalArgumentException("DIFFERS door field: reason");
+      throw new IllegalArgumentException("write: DIFFERS door Field: reason");
     }
     differences.computeIfAbsent(parts[0], door -> new HashSet<>()).add(parts[1]);
   }
@@ -188,7 +192,9 @@ final class ScriptReader {
   private static Script.To to(Entry entry) {
     Recipient recipient =
         new Recipient(Recipient.of(entry.word(0)).address(), parameters(entry));
-    return new Script.To(recipient, entry.verdict().orElse(Verdict.proceed()));
+    return entry.rest().endsWith("-> " + Script.To.REFUSED)
+        ? new Script.To(recipient, Optional.empty())
+        : new Script.To(recipient, entry.verdict().or(() -> Optional.of(Verdict.proceed())));
   }
 
   private static List<String> parameters(Entry entry) {

@@ -21,7 +21,7 @@ final class VerdictText {
       case "tempfail" -> new Verdict.TempFail(reply(rest));
       case "discard" -> new Verdict.Discard(rest);
       case "reject" -> new Verdict.Reject(reply(rest));
-      default -> throw new IllegalArgumentException("no verdict: " + text);
+      default -> throw new IllegalArgumentException("no verdict: " + text.strip());
     };
   }
 

@@ -5,17 +5,18 @@ import java.util.regex.Pattern;
 
 /** The report on a mail that was submitted and refused (RFC 3464). */
 final class Bounce {
-  private static final Pattern DIAGNOSTIC =
-      Pattern.compile("Diagnostic-Code: [^;]+; *((?:.|\r\n[ \t])*)");
+  private static final Pattern REFUSAL =
+      Pattern.compile("Status: (\\S+)\r\nDiagnostic-Code: [^;]+; *(.*(?:\r\n[ \t].*)*)");
 
   private Bounce() {}
 
-  /** What the sender is told. */
+  /** What the sender is told: enhanced status and text. */
   static String reply(String report) {
-    Matcher matcher = DIAGNOSTIC.matcher(report);
+    Matcher matcher = REFUSAL.matcher(report);
     if (!matcher.find()) {
       throw new AssertionError("no diagnostic in: " + report);
     }
-    return matcher.group(1).replaceAll("\\s+", " ").strip();
+    String text = matcher.group(2).replaceAll("\\s+", " ").strip();
+    return matcher.group(1) + " " + text;
   }
 }

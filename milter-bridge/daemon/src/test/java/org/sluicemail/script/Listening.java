@@ -53,6 +53,12 @@ final class Listening implements AutoCloseable {
     server.engine(engine);
   }
 
+  /** From now on new connections get a chain without filters. */
+  void loadNothing() {
+    String script = "CONF\n  routes: [{chain: none}]\n  chains: {none: []}\nFROM <>\n";
+    load(ScriptReader.read("nothing.mail", script));
+  }
+
   /** Waits until no body of the script's mails is held any more. */
   void awaitNoBodies() throws IOException {
     Await.until("the end of all bodies", LIMIT, () -> spool.open() == 0);

@@ -46,7 +46,7 @@ final class MilterDoor implements Door {
   }
 
   @Override
-  public String shows(Verdict verdict) {
+  public String shows(Verdict verdict, boolean local) {
     return VerdictText.toServer(verdict);
   }
 
@@ -96,9 +96,7 @@ final class MilterDoor implements Door {
     Answer mail = milter.mail(path(mailing.sender().address(), local), mailing.sender().parameters());
     List<String> recipients = new ArrayList<>();
     for (Script.To to : mailing.recipients()) {
-      Answer answer =
-          milter.rcpt(path(to.recipient().address(), local), to.recipient().parameters());
-      recipients.add(shown(answer));
+      recipients.add(recipient(milter, local, to));
     }
     Heard heard = Heard.withoutEnd(shown(mail), recipients);
     if (mailing.content().isEmpty()) {
@@ -107,6 +105,15 @@ final class MilterDoor implements Door {
     }
     Script.Data data = mailing.content().get();
     return concluded(heard, mailing, data, content(milter, data));
+  }
+
+  private static String recipient(MilterClient milter, boolean local, Script.To to)
+      throws IOException {
+    if (to.verdict().isEmpty()) {
+      return Script.To.REFUSED;
+    }
+    String path = path(to.recipient().address(), local);
+    return shown(milter.rcpt(path, to.recipient().parameters()));
   }
 
   /** Postfix's own cleanup writes addresses without brackets. */

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.sluicemail.config.Endpoint;
 import org.sluicemail.mail.HeaderField;
 import org.sluicemail.servers.Await;
@@ -19,8 +21,14 @@ import org.sluicemail.servers.SmtpClient;
 final class PostfixServer implements MailServer {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  private static final Pattern DEFERRED =
+      Pattern.compile(".*milter-reject: END-OF-MESSAGE [^:]*: (4\\.\\S+ .*?); from=.*");
+
   private final Postfix postfix;
   private final int port;
+
+  /** Where the log stood when the last mail was submitted, or last seen to be deferred. */
+  private long submitted;
 
   PostfixServer(Postfix postfix, Endpoint.Inet milter) throws IOException {
     this.postfix = postfix;
@@ -60,16 +68,22 @@ final class PostfixServer implements MailServer {
 
   @Override
   public void submit(Script.Mailing mailing, Script.Data data) throws IOException {
-    String message = new String(SmtpDoor.octets(data), ISO_8859_1).replace("\r\n", "\n");
+    submitted = postfix.log().mark();
+    String message = new String(data.message(), ISO_8859_1).replace("\r\n", "\n");
     List<String> recipients =
         mailing.recipients().stream().map(to -> to.recipient().address().text()).toList();
     postfix.submit(
         mailing.sender().address().text(), recipients, message.getBytes(ISO_8859_1));
   }
 
+  /** Mail that cleanup is told to defer stays where it was submitted and is tried again. */
   @Override
   public Fate fate() throws IOException {
-    Await.until("an empty maildrop", LIMIT, () -> postfix.queue().maildrop() == 0);
+    Optional<String> later = Await.value("the end of submission", LIMIT, this::submission);
+    if (later.isPresent()) {
+      submitted = postfix.log().mark();
+      return new Fate(Optional.empty(), later, List.of());
+    }
     Await.until("a queue at rest", LIMIT, () -> inQueue(false).isEmpty());
     Optional<PostfixQueue.Entry> held = inQueue(true).stream().findFirst();
     if (held.isPresent()) {
@@ -77,6 +91,20 @@ final class PostfixServer implements MailServer {
       Await.until("an empty queue", LIMIT, () -> postfix.queue().entries("").isEmpty());
     }
     return new Fate(held.map(PostfixQueue.Entry::reason), Optional.empty(), deliveries());
+  }
+
+  /** Twice put off by our milter, or nothing more to submit; or not yet known. */
+  private Optional<Optional<String>> submission() throws IOException {
+    List<String> deferrals =
+        postfix.log().lines(submitted).stream()
+            .map(DEFERRED::matcher)
+            .filter(Matcher::matches)
+            .map(line -> line.group(1))
+            .toList();
+    boolean empty = postfix.queue().maildrop() == 0;
+    return empty
+        ? Optional.of(Optional.empty())
+        : Optional.of(deferrals.stream().findFirst()).filter(first -> deferrals.size() > 1);
   }
 
   private List<PostfixQueue.Entry> inQueue(boolean held) throws IOException {

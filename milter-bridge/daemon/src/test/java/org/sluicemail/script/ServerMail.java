@@ -24,7 +24,7 @@ final class ServerMail {
   ServerMail(Script.Mailing mailing, Script.Data data) {
     sender = mailing.sender().address().text();
     for (Script.To to : mailing.recipients()) {
-      if (to.verdict().accepts()) {
+      if (to.accepted()) {
         recipients.add(to.recipient().address().text());
       }
     }

@@ -1,6 +1,5 @@
 package org.sluicemail.script;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +34,17 @@ final class SmtpDoor implements Door {
     return server.refuses(script);
   }
 
-  /** The client is not told that a mail is set aside; the word comes from the queue. */
+  /**
+   * The client is not told that a mail is set aside; the word comes from the queue. Who submits
+   * sees the enhanced status and the text, in a bounce or the log.
+   */
   @Override
-  public String shows(Verdict verdict) {
-    return verdict instanceof Verdict.Quarantine
-        ? verdict.word()
-        : VerdictText.toServer(verdict);
+  public String shows(Verdict verdict, boolean local) {
+    if (verdict instanceof Verdict.Quarantine) {
+      return verdict.word();
+    }
+    String text = VerdictText.toServer(verdict);
+    return local ? text.replaceFirst(" \\d{3} ", " ") : text;
   }
 
   @Override
@@ -86,13 +90,14 @@ final class SmtpDoor implements Door {
     for (Script.To to : mailing.recipients()) {
       String path = to.recipient().address().path();
       SmtpReply reply = client.command(line("RCPT TO:" + path, to.recipient().parameters()));
-      recipients.add(server.ours(shown(reply)));
+      boolean refused = to.verdict().isEmpty() && !reply.positive();
+      recipients.add(refused ? Script.To.REFUSED : server.ours(shown(reply)));
     }
     Heard heard = Heard.withoutEnd(server.ours(shown(mail)), recipients);
     if (mailing.content().isEmpty()) {
       return heard;
     }
-    SmtpReply reply = client.data(octets(mailing.content().get()));
+    SmtpReply reply = client.data(mailing.content().get().message());
     return reply.positive()
         ? taken(heard, server.fate())
         : heard.end(shown(reply), Optional.empty());
@@ -105,17 +110,6 @@ final class SmtpDoor implements Door {
   private static String shown(SmtpReply reply) {
     String word = reply.positive() ? "proceed" : reply.code() < 500 ? "tempfail" : "reject";
     return reply.positive() ? word : word + " " + reply;
-  }
-
-  static byte[] octets(Script.Data data) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.writeBytes(data.header().toBytes());
-    data.body().ifPresent(body -> {
-      all.write('\r');
-      all.write('\n');
-      all.writeBytes(body.octets());
-    });
-    return all.toByteArray();
   }
 
   private Heard taken(Heard heard, MailServer.Fate fate) {
@@ -148,8 +142,19 @@ final class SmtpDoor implements Door {
       Heard begun = Heard.withoutEnd("proceed", recipients);
       server.submit(mailing, mailing.content().orElseThrow());
       heard.add(submitted(begun, mailing, server.fate()));
+      letGo(heard.getLast());
     }
     return heard;
+  }
+
+  /** What was deferred is tried again: when nobody objects any more it is delivered. */
+  private void letGo(Heard heard) throws IOException {
+    if (heard.end().filter(end -> end.startsWith("tempfail")).isPresent()) {
+      milter.loadNothing();
+      if (server.fate().deliveries().isEmpty()) {
+        throw new AssertionError("deferred mail was not tried again");
+      }
+    }
   }
 
   private Heard submitted(Heard heard, Script.Mailing mailing, MailServer.Fate fate) {
