@@ -83,8 +83,7 @@ public final class ChainDoor implements Door {
     for (Script.To to : mailing.recipients()) {
       recipients.add(recipient(transaction, local, to));
     }
-    Heard heard =
-        Heard.withoutEnd(VerdictText.of(local ? Verdict.proceed() : sender), recipients);
+    Heard heard = Heard.withoutEnd(VerdictText.of(local ? Verdict.proceed() : sender), recipients);
     if (mailing.content().isEmpty()) {
       return heard;
     }
@@ -124,8 +123,7 @@ public final class ChainDoor implements Door {
   private static Leaving leaving(Mail mail, Edits edits) throws IOException {
     try (InputStream body = mail.message().body().open()) {
       Envelope envelope = mail.envelope();
-      return Leaving.of(
-          envelope, mail.message().header(), edits.top().size(), body.readAllBytes());
+      return Leaving.of(envelope, mail.message().header(), edits.top().size(), body.readAllBytes());
     }
   }
 

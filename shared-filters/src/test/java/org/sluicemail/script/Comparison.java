@@ -36,8 +36,7 @@ public final class Comparison {
         .as(where + ", RCPT")
         .isEqualTo(
             mailing.recipients().stream()
-                .map(to ->
-                    to.verdict().map(v -> door.shows(v, local)).orElse(Script.To.REFUSED))
+                .map(to -> to.verdict().map(v -> door.shows(v, local)).orElse(Script.To.REFUSED))
                 .toList());
     assertThat(heard.end())
         .as(where + ", end")
@@ -51,8 +50,8 @@ public final class Comparison {
         .as(where + ", edits")
         .isEqualTo(data.edits());
     data.findings()
-        .ifPresent(names ->
-            assertThat(insight.findings()).as(where + ", findings").isEqualTo(names));
+        .ifPresent(
+            names -> assertThat(insight.findings()).as(where + ", findings").isEqualTo(names));
   }
 
   /** Scripts need not know digests. */

@@ -66,10 +66,9 @@ class ComparisonTest {
     public List<Heard> play(Script script) {
       Script.Data data = script.mailings().getFirst().content().orElseThrow();
       String message = new String(data.message(), ISO_8859_1);
-      byte[] changed =
-          ("Received: by us\r\n" + message.replace(from, to))
-              .getBytes(ISO_8859_1);
-      Leaving left = Leaving.delivered("a@b", List.of("c@d"), changed, value -> value.contains("by us"));
+      byte[] changed = ("Received: by us\r\n" + message.replace(from, to)).getBytes(ISO_8859_1);
+      Leaving left =
+          Leaving.delivered("a@b", List.of("c@d"), changed, value -> value.contains("by us"));
       Heard heard = Heard.withoutEnd("proceed", List.of("proceed"));
       return List.of(heard.end("proceed", Optional.of(left)));
     }

@@ -30,7 +30,6 @@ record Heard(
   }
 
   Heard insight(List<String> edits, List<String> findings) {
-    return new Heard(
-        sender, recipients, end, leaving, Optional.of(new Insight(edits, findings)));
+    return new Heard(sender, recipients, end, leaving, Optional.of(new Insight(edits, findings)));
   }
 }

@@ -78,7 +78,9 @@ record Leaving(
   private static int endOfField(Octets octets, int start) {
     int end = octets.indexOf('\r', start);
     while (end + 2 < octets.length()
-        && (octets.at(end + 1) != '\n' || octets.at(end + 2) == ' ' || octets.at(end + 2) == '\t')) {
+        && (octets.at(end + 1) != '\n'
+            || octets.at(end + 2) == ' '
+            || octets.at(end + 2) == '\t')) {
       end = octets.indexOf('\r', end + 1);
     }
     return end;
@@ -102,7 +104,11 @@ record Leaving(
     } else if (own != other.own) {
       return own + " fields above the server's own Received instead of " + other.own;
     } else if (!body.equals(other.body)) {
-      return "body of " + body.length() + " octets instead of " + other.body.length() + ", from "
+      return "body of "
+          + body.length()
+          + " octets instead of "
+          + other.body.length()
+          + ", from "
           + Arrays.mismatch(body.toArray(), other.body.toArray());
     }
     return "";

@@ -103,8 +103,7 @@ final class ScriptReader {
       case "LOCAL" -> local();
       case "HELO" -> session.helo = entry.word(0);
       case "AUTH" -> session.user = Optional.of(entry.word(0));
-      case "TLS" ->
-          session.tls = Optional.of(new Tls(entry.word(0), entry.word(1), "", ""));
+      case "TLS" -> session.tls = Optional.of(new Tls(entry.word(0), entry.word(1), "", ""));
       case "RSET" -> endMail(true);
       case "FROM" -> from(entry);
       default -> ofMail(entry);
@@ -190,8 +189,7 @@ final class ScriptReader {
   }
 
   private static Script.To to(Entry entry) {
-    Recipient recipient =
-        new Recipient(Recipient.of(entry.word(0)).address(), parameters(entry));
+    Recipient recipient = new Recipient(Recipient.of(entry.word(0)).address(), parameters(entry));
     return entry.rest().endsWith("-> " + Script.To.REFUSED)
         ? new Script.To(recipient, Optional.empty())
         : new Script.To(recipient, entry.verdict().or(() -> Optional.of(Verdict.proceed())));

@@ -19,8 +19,9 @@ class ScriptReaderTest {
   @Test
   void sessionsMailsAndBlocksAreRead() {
     Script script =
-        read("FROM <a@b> SIZE=1\nTO <c@d> -> tempfail 450 4.2.1 Later\nRSET\nCONNECT ::1\nFROM <>\n"
-            + "TO <c@d>\nTO <> -> refused\nHEADER\n  A: 1\n    2\nBODY\n  x\n\n  *2 \\{2*\\xFFy}\nEND\n");
+        read(
+            "FROM <a@b> SIZE=1\nTO <c@d> -> tempfail 450 4.2.1 Later\nRSET\nCONNECT ::1\nFROM <>\n"
+                + "TO <c@d>\nTO <> -> refused\nHEADER\n  A: 1\n    2\nBODY\n  x\n\n  *2 \\{2*\\xFFy}\nEND\n");
     assertThat(script.visits()).hasSize(2);
     Script.Mailing first = script.mailings().getFirst();
     assertThat(first.reset()).isTrue();
@@ -29,7 +30,9 @@ class ScriptReaderTest {
     Script.Mailing second = script.mailings().getLast();
     assertThat(second.recipients()).extracting(Script.To::accepted).containsExactly(true, false);
     Script.Data data = second.content().orElseThrow();
-    assertThat(data.header().fields()).extracting(Object::toString).isEqualTo(List.of("A: 1\\r\\n  2"));
+    assertThat(data.header().fields())
+        .extracting(Object::toString)
+        .isEqualTo(List.of("A: 1\\r\\n  2"));
     byte[] y = {-1, 'y', -1, 'y', '\r', '\n'};
     assertThat(data.octets()).startsWith('x', '\r', '\n', '\r', '\n').endsWith(y);
     assertThat(data.octets()).hasSize(5 + 2 * y.length);

@@ -157,8 +157,7 @@ public final class Scripted implements FilterType {
     @Override
     public Outcome onRecipient(Session session, Envelope soFar, Recipient recipient)
         throws IOException, InterruptedException {
-      boolean meant =
-          settings.to().isEmpty() || settings.to().contains(recipient.address().text());
+      boolean meant = settings.to().isEmpty() || settings.to().contains(recipient.address().text());
       return meant ? settings.outcome(Seen.of(session, soFar.with(recipient))) : Outcome.PROCEED;
     }
   }

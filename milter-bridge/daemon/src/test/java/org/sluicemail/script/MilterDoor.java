@@ -70,10 +70,12 @@ final class MilterDoor implements Door {
 
   private static void greet(MilterClient milter, Script.Visit visit) throws IOException {
     Map<String, String> helo = new LinkedHashMap<>();
-    visit.tls().ifPresent(tls -> {
-      helo.put("{tls_version}", tls.version());
-      helo.put("{cipher}", tls.cipher());
-    });
+    visit
+        .tls()
+        .ifPresent(tls -> {
+          helo.put("{tls_version}", tls.version());
+          helo.put("{cipher}", tls.cipher());
+        });
     milter.define(MacroStage.HELO, helo);
     Map<String, String> mail = new LinkedHashMap<>();
     visit.user().ifPresent(user -> mail.put("{auth_authen}", user));
@@ -83,8 +85,7 @@ final class MilterDoor implements Door {
   }
 
   private static Command.Connect connect(Optional<Client> known) {
-    Client client =
-        known.orElse(new Client(InetAddress.getLoopbackAddress(), 4711, "localhost"));
+    Client client = known.orElse(new Client(InetAddress.getLoopbackAddress(), 4711, "localhost"));
     String address = client.addressText();
     Family family = address.indexOf(':') < 0 ? Family.INET : Family.INET6;
     String host = client.name().isEmpty() ? "[" + address + "]" : client.name();
@@ -93,7 +94,8 @@ final class MilterDoor implements Door {
 
   private static Heard play(MilterClient milter, boolean local, Script.Mailing mailing)
       throws IOException {
-    Answer mail = milter.mail(path(mailing.sender().address(), local), mailing.sender().parameters());
+    Answer mail =
+        milter.mail(path(mailing.sender().address(), local), mailing.sender().parameters());
     List<String> recipients = new ArrayList<>();
     for (Script.To to : mailing.recipients()) {
       recipients.add(recipient(milter, local, to));
@@ -157,8 +159,7 @@ final class MilterDoor implements Door {
       case Answer.TempFail a -> "tempfail without a reply";
       case Answer.Shutdown a -> "shutdown";
       case Answer.ConnectionFailure a -> "connection failure";
-      case Answer.ReplyCode code ->
-          (code.code() < 500 ? "tempfail " : "reject ") + code.reply();
+      case Answer.ReplyCode code -> (code.code() < 500 ? "tempfail " : "reject ") + code.reply();
     };
   }
 }

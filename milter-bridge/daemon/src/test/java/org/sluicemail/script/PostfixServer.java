@@ -51,11 +51,13 @@ final class PostfixServer implements MailServer {
   public SmtpClient open(Script.Visit visit) throws IOException {
     SmtpClient client = SmtpClient.open(port, visit.helo());
     List<String> attributes = new ArrayList<>();
-    visit.client().ifPresent(known -> {
-      String address = known.addressText();
-      attributes.add("ADDR=" + (address.indexOf(':') < 0 ? "" : "IPV6:") + address);
-      attributes.add("NAME=" + (known.name().isEmpty() ? "[UNAVAILABLE]" : known.name()));
-    });
+    visit
+        .client()
+        .ifPresent(known -> {
+          String address = known.addressText();
+          attributes.add("ADDR=" + (address.indexOf(':') < 0 ? "" : "IPV6:") + address);
+          attributes.add("NAME=" + (known.name().isEmpty() ? "[UNAVAILABLE]" : known.name()));
+        });
     visit.user().ifPresent(user -> attributes.add("LOGIN=" + user));
     if (!attributes.isEmpty()) {
       client.xclient(String.join(" ", attributes), visit.helo());
@@ -72,8 +74,7 @@ final class PostfixServer implements MailServer {
     String message = new String(data.message(), ISO_8859_1).replace("\r\n", "\n");
     List<String> recipients =
         mailing.recipients().stream().map(to -> to.recipient().address().text()).toList();
-    postfix.submit(
-        mailing.sender().address().text(), recipients, message.getBytes(ISO_8859_1));
+    postfix.submit(mailing.sender().address().text(), recipients, message.getBytes(ISO_8859_1));
   }
 
   /** Mail that cleanup is told to defer stays where it was submitted and is tried again. */

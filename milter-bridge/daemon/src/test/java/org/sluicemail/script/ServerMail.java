@@ -3,7 +3,6 @@ package org.sluicemail.script;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Address;
 import org.sluicemail.mail.Header;
 import org.sluicemail.mail.HeaderField;

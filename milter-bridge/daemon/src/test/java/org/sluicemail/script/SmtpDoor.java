@@ -53,8 +53,8 @@ final class SmtpDoor implements Door {
         expected.fields().stream()
             .map(field -> field.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet());
-    return left.without(field ->
-        server.supplies(field) && !there.contains(field.name().toLowerCase(Locale.ROOT)));
+    return left.without(
+        field -> server.supplies(field) && !there.contains(field.name().toLowerCase(Locale.ROOT)));
   }
 
   @Override
