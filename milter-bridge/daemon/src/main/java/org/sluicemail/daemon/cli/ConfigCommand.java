@@ -6,6 +6,7 @@ import org.sluicemail.config.ConfigException;
 import org.sluicemail.config.Setting;
 import org.sluicemail.daemon.Daemon;
 import org.sluicemail.filter.Resources;
+import org.sluicemail.mail.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +27,7 @@ final class ConfigCommand {
   @Command(name = "show", description = "Print every value in effect and where it comes from.")
   int show(@Mixin ConfigOption config) throws ConfigException {
     for (Setting setting : load(config).effective()) {
-      print(setting.key() + ": " + setting.value() + "  # " + setting.origin());
+      print(Printable.of(setting.key() + ": " + setting.value() + "  # " + setting.origin()));
     }
     return Status.OK;
   }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     name = "sluice",
     description = "Filters mail for Postfix, Sendmail and Apache James.",
     mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {

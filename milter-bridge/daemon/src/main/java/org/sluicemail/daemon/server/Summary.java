@@ -28,11 +28,17 @@ final class Summary {
         Printable.of(session.client().name()),
         session.client().addressText(),
         transaction.envelope().sender(),
-        decision.recipients().size(),
+        recipients(decision),
         transaction.chain().name(),
         verdict.word(),
         reason(verdict),
         decision.reports().stream().map(Summary::report).collect(Collectors.joining(",")));
+  }
+
+  /** Where no filter wants to know the recipients, the mail server does not name them. */
+  private static String recipients(Decision decision) {
+    int named = decision.recipients().size();
+    return named == 0 ? "-" : Integer.toString(named);
   }
 
   private static String reason(Verdict verdict) {
