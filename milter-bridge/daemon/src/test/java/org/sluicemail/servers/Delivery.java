@@ -49,7 +49,8 @@ public final class Delivery {
   }
 
   private static int startOfReceived(String text, String by) {
-    int endOfHeader = text.indexOf("\r\n\r\n");
+    int emptyLine = text.indexOf("\r\n\r\n");
+    int endOfHeader = emptyLine < 0 ? text.length() : emptyLine;
     for (int at = 0; at < endOfHeader; at = endOfField(text, at)) {
       String field = text.substring(at, endOfField(text, at));
       if (field.startsWith("Received:") && field.contains("by " + by)) {

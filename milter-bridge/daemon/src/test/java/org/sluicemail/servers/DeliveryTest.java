@@ -22,6 +22,13 @@ class DeliveryTest {
   }
 
   @Test
+  void aMessageMayEndWithItsHeader() {
+    Delivery delivery = delivery("Received: by mx.test\r\nSubject: x\r\n");
+    assertThat(new String(delivery.withoutReceived("mx.test"), ISO_8859_1))
+        .isEqualTo("Subject: x\r\n");
+  }
+
+  @Test
   void aMessageWithoutItIsAnError() {
     Delivery delivery = delivery("Subject: x\r\n\r\nReceived: by mx.test\r\n");
     assertThatThrownBy(() -> delivery.withoutReceived("mx.test"))

@@ -6,9 +6,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Hands out TCP ports of 127.0.0.1 that nobody listens on, each only once per JVM. */
@@ -38,12 +41,26 @@ public final class Ports {
     Await.until("listener on 127.0.0.1:" + port, limit, () -> listening(port));
   }
 
-  // Asks the kernel: a connection to find out would be one more SMTP session for milter and log.
-  static boolean listening(int port) throws IOException {
-    String listener = String.format("0100007F:%04X 00000000:0000 0A", port);
-    try (Stream<String> sockets = Files.lines(Path.of("/proc/net/tcp"))) {
-      return sockets.anyMatch(socket -> socket.contains(listener));
-    }
+  /**
+   * Whether somebody listens there. Asks the kernel: a connection to find out would be one more
+   * session for milter and log.
+   */
+  public static boolean listening(int port) throws IOException {
+    return sockets(port).anyMatch(socket -> socket.contains(":0000 0A "));
+  }
+
+  /** How many connections to the port of 127.0.0.1 are open. */
+  public static long connections(int port) throws IOException {
+    return sockets(port).filter(socket -> socket.contains(" 01 ")).count();
+  }
+
+  /** The sockets on the port of 127.0.0.1; those of Java are IPv6 ones. */
+  private static Stream<String> sockets(int port) throws IOException {
+    Pattern local = Pattern.compile(String.format(" *\\d+: [0-9A-F]*0100007F:%04X .*", port));
+    List<String> all = new ArrayList<>(Files.readAllLines(Path.of("/proc/net/tcp")));
+    Path six = Path.of("/proc/net/tcp6");
+    all.addAll(Files.exists(six) ? Files.readAllLines(six) : List.of());
+    return all.stream().filter(line -> local.matcher(line).matches());
   }
 
   static InetAddress loopback() throws IOException {

@@ -76,6 +76,7 @@ final class PostfixConfig {
       smtpd_soft_error_limit = 1000
       smtpd_hard_error_limit = 1000
       in_flow_delay = 0
+      hopcount_limit = 1000
       queue_run_delay = 1s
       minimal_backoff_time = 1s
       maximal_backoff_time = 2s

@@ -274,7 +274,7 @@ final class Conversation {
     counters.decided(verdict);
     Summary.log(current, decision, verdict);
     if (verdict.accepts()) {
-      edit(decision);
+      edit(current, decision);
       if (verdict instanceof Verdict.Quarantine(String reason)) {
         send(new Modification.Quarantine(Printable.line(reason)));
       }
@@ -285,10 +285,11 @@ final class Conversation {
     wire.flush();
   }
 
-  private void edit(Decision decision) throws IOException {
+  private void edit(Transaction current, Decision decision) throws IOException {
     var header = incoming().header();
     Edits edits = Edits.of(header, decision.edits());
-    new EditEncoder(header, agreed, this::send).encode(edits);
+    Counting counting = Counting.of(current.session().server());
+    new EditEncoder(header, agreed, counting, this::send).encode(edits);
   }
 
   private void send(Modification modification) throws IOException {

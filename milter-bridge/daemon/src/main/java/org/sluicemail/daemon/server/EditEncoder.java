@@ -48,11 +48,13 @@ final class EditEncoder {
 
   private final Header received;
   private final Options agreed;
+  private final Counting counting;
   private final Sink sink;
 
-  EditEncoder(Header received, Options agreed, Sink sink) {
+  EditEncoder(Header received, Options agreed, Counting counting, Sink sink) {
     this.received = received;
     this.agreed = agreed;
+    this.counting = counting;
     this.sink = sink;
   }
 
@@ -97,7 +99,7 @@ final class EditEncoder {
     List<Map.Entry<Integer, List<HeaderField>>> places =
         new ArrayList<>(edits.inserted().tailMap(1).entrySet());
     for (Map.Entry<Integer, List<HeaderField>> place : places.reversed()) {
-      insert(BELOW_RECEIVED + place.getKey(), place.getValue());
+      insert(counting.index(place.getKey()), place.getValue());
     }
   }
 

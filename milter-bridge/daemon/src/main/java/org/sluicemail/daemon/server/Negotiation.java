@@ -156,6 +156,9 @@ final class Negotiation {
     if (wants(Fact.SERVER)) {
       ask(macros, MacroStage.CONNECT, "j", "{daemon_name}", "v");
     }
+    if (needs.edits().contains(Edit.Kind.INSERT)) {
+      ask(macros, MacroStage.CONNECT, "v"); // servers differ in how they count fields
+    }
     if (wants(Fact.TLS)) {
       ask(macros, MacroStage.HELO, "{tls_version}", "{cipher}", "{cert_subject}", "{cert_issuer}");
     }
