@@ -126,7 +126,8 @@ final class MilterDoor implements Door {
   private static MessageAnswer content(MilterClient milter, Script.Data data) throws IOException {
     milter.data();
     for (HeaderField field : data.header().fields()) {
-      milter.header(field.name(), field.value());
+      int colon = field.raw().indexOf(':', 0);
+      milter.header(field.raw().slice(0, colon).text(), field.value());
     }
     milter.endOfHeader();
     milter.body(Octets.of(data.octets()));

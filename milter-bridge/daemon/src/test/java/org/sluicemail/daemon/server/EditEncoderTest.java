@@ -242,6 +242,24 @@ class EditEncoderTest {
             new Modification.AddHeader("Z", Octets.of(" z")));
   }
 
+  /** Sendmail adds a field above the first of its name. */
+  @Test
+  void appendsBeyondTheLastWhereTheNameIsTaken() {
+    assertThat(
+            encode(
+                header("A: 1"),
+                true,
+                new Edit.Append(HeaderField.of("a", "2")),
+                new Edit.Append(HeaderField.of("B", "1")),
+                new Edit.Append(HeaderField.of("B", "2")),
+                new Edit.Append(HeaderField.of("Received", "here"))))
+        .containsExactly(
+            new Modification.InsertHeader(1_000_000, "a", Octets.of(" 2")),
+            new Modification.AddHeader("B", Octets.of(" 1")),
+            new Modification.InsertHeader(1_000_000, "B", Octets.of(" 2")),
+            new Modification.InsertHeader(1_000_000, "Received", Octets.of(" here")));
+  }
+
   @Test
   void removesFromTheLastToTheFirst() {
     assertThat(encode(header("X: 1", "Y: 2", "x: 3", "X: 4"), true, new Edit.RemoveAll("X")))
