@@ -20,7 +20,7 @@ import org.sluicemail.servers.Sendmail;
 /** Plays every script at every door that can carry it; all give one answer. */
 class MailScriptsTest {
   private static final List<Script> SCRIPTS = Scripts.all();
-  private static final Table TABLE = 
+  private static final Table TABLE =
       new Table("chain", "milter-unix", "milter-tcp", "postfix", "sendmail");
 
   @AfterAll
