@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.sluicemail.filter.Edit;
 import org.sluicemail.mail.Address;
 import org.sluicemail.mail.Content;
@@ -75,8 +76,9 @@ public record Edits(
 
   /** {@code received} after the edits. */
   public Envelope apply(Envelope received) {
+    Set<Address> gone = Set.copyOf(removed);
     List<Recipient> recipients = new ArrayList<>(received.recipients());
-    recipients.removeIf(recipient -> removed.contains(recipient.address()));
+    recipients.removeIf(recipient -> gone.contains(recipient.address()));
     recipients.addAll(added);
     return new Envelope(sender.orElse(received.sender()), recipients);
   }
@@ -84,7 +86,6 @@ public record Edits(
   /** Takes the edits one by one; the later of two on one field wins. */
   private static final class Collector {
     private final Header received;
-    private final Map<String, List<Integer>> indexes = new HashMap<>();
     private final List<HeaderField> top = new ArrayList<>();
     private final List<HeaderField> prepended = new ArrayList<>();
     private final SortedMap<Integer, List<HeaderField>> inserted = new TreeMap<>();
@@ -94,6 +95,7 @@ public record Edits(
     private final List<Recipient> added = new ArrayList<>();
     private final List<Address> removed = new ArrayList<>();
     private final Set<String> contested = new LinkedHashSet<>();
+    private @Nullable Map<String, List<Integer>> indexes;
     private Optional<Content> body = Optional.empty();
     private Optional<ReversePath> sender = Optional.empty();
 
@@ -182,21 +184,26 @@ public record Edits(
     }
 
     private List<Integer> indexes(String name) {
-      return indexes.computeIfAbsent(key(name), this::find);
+      Map<String, List<Integer>> known = indexes;
+      if (known == null) {
+        known = find();
+        indexes = known;
+      }
+      return known.getOrDefault(key(name), List.of());
     }
 
     private static String key(String name) {
       return name.toLowerCase(Locale.ROOT);
     }
 
-    private List<Integer> find(String name) {
-      List<Integer> found = new ArrayList<>();
+    /** In one pass: senders choose how many fields and how many names there are. */
+    private Map<String, List<Integer>> find() {
+      Map<String, List<Integer>> found = new HashMap<>();
       for (int i = 0; i < received.fields().size(); i++) {
-        if (received.fields().get(i).isNamed(name)) {
-          found.add(i);
-        }
+        String name = key(received.fields().get(i).name());
+        found.computeIfAbsent(name, n -> new ArrayList<>()).add(i);
       }
-      return Collections.unmodifiableList(found);
+      return found;
     }
   }
 }

@@ -24,6 +24,7 @@ import org.sluicemail.mail.Header;
 import org.sluicemail.mail.Mail;
 import org.sluicemail.mail.Message;
 import org.sluicemail.mail.Moment;
+import org.sluicemail.mail.Printable;
 import org.sluicemail.mail.Recipient;
 import org.sluicemail.mail.ReversePath;
 import org.sluicemail.mail.Session;
@@ -297,8 +298,11 @@ public final class Transaction {
   private void logContested(Header received) {
     if (edits.size() > 1 && verdict.accepts()) {
       Edits.contested(received, edits)
-          .forEach(
-              what -> LOG.info("chain {}: several edits of {}, the last wins", chain.name(), what));
+          .forEach(what ->
+              LOG.info(
+                  "chain {}: several edits of {}, the last wins",
+                  chain.name(),
+                  Printable.of(what)));
     }
   }
 

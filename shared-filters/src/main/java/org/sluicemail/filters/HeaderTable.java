@@ -1,5 +1,6 @@
 package org.sluicemail.filters;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.sluicemail.filter.Needs;
 import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.Policy;
 import org.sluicemail.filter.Services;
+import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Header;
 import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Mail;
@@ -103,18 +105,16 @@ public final class HeaderTable implements FilterType {
 
     @Override
     public Outcome judge(Mail received, Findings all) {
-      Outcome outcome = Outcome.PROCEED;
-      for (String name : unwanted(received.message().header())) {
-        outcome = outcome.edit(new Edit.RemoveAll(name));
-      }
+      List<Edit> edits = new ArrayList<>();
+      unwanted(received.message().header()).forEach(name -> edits.add(new Edit.RemoveAll(name)));
       HeaderValues values = new HeaderValues(received, all, authservId);
       for (Row row : settings.add()) {
         var text = row.value().fill(values);
         if (text.isPresent()) {
-          outcome = outcome.edit(edit(row.place(), HeaderField.of(row.name(), text.get())));
+          edits.add(edit(row.place(), HeaderField.of(row.name(), text.get())));
         }
       }
-      return outcome;
+      return new Outcome(Verdict.proceed(), edits, List.of());
     }
 
     /** Names of received fields that have to go, each once. */

@@ -1,5 +1,6 @@
 package org.sluicemail.filters;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -190,13 +191,13 @@ public final class SpamPolicy implements FilterType {
         HeaderField subject = HeaderField.of("Subject", subject(advice, "", utf8));
         return before.edit(new Edit.Append(subject));
       }
-      Outcome outcome = before;
+      List<Edit> edits = new ArrayList<>(before.edits());
       for (int i = 0; i < subjects.size(); i++) {
         HeaderField old = subjects.get(i);
         String text = subject(advice, old.value().text(), utf8);
-        outcome = outcome.edit(new Edit.Replace(i + 1, old.withText(text)));
+        edits.add(new Edit.Replace(i + 1, old.withText(text)));
       }
-      return outcome;
+      return new Outcome(before.verdict(), edits, before.findings());
     }
 
     private String subject(Finding.SpamAction advice, String received, boolean utf8) {

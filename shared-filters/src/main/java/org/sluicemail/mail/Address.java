@@ -33,19 +33,21 @@ public record Address(String text) {
 
   /** What stands before the last {@code @}; all of it when there is none. */
   public String localPart() {
-    int at = at();
-    return at < 0 ? text : text.substring(0, at);
+    String mailbox = Mailbox.of(text);
+    int at = at(mailbox);
+    return at < 0 ? mailbox : mailbox.substring(0, at);
   }
 
   /** What stands behind the last {@code @} in lower case; empty when there is none. */
   public String domain() {
-    int at = at();
-    return at < 0 ? "" : text.substring(at + 1).toLowerCase(Locale.ROOT);
+    String mailbox = Mailbox.of(text);
+    int at = at(mailbox);
+    return at < 0 ? "" : mailbox.substring(at + 1).toLowerCase(Locale.ROOT);
   }
 
   /** Where the domain begins; a quoted local part alone may hold an {@code @} of its own. */
-  private int at() {
-    return text.endsWith("\"") ? -1 : text.lastIndexOf('@');
+  private static int at(String mailbox) {
+    return mailbox.endsWith("\"") ? -1 : mailbox.lastIndexOf('@');
   }
 
   /** The path form, in angle brackets. */

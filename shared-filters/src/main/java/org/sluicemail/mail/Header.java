@@ -2,7 +2,10 @@ package org.sluicemail.mail;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** A header section (RFC 5322 section 2.1): the fields in their order. */
@@ -33,6 +36,14 @@ public record Header(List<HeaderField> fields) {
   public int ordinal(int index) {
     String name = fields.get(index).name();
     return new Header(fields.subList(0, index)).count(name) + 1;
+  }
+
+  /** The ordinals of all fields, as {@link #ordinal} tells each, in one pass. */
+  public List<Integer> ordinals() {
+    Map<String, Integer> counts = new HashMap<>();
+    return fields.stream()
+        .map(field -> counts.merge(field.name().toLowerCase(Locale.ROOT), 1, Integer::sum))
+        .toList();
   }
 
   /** The octets of the header section, each field ended by CRLF, without the empty line. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.sluicemail.filter.Edit;
 import org.sluicemail.mail.Address;
 import org.sluicemail.mail.Content;
@@ -44,6 +45,30 @@ class EditsTest {
     Mail same = Edits.of(mail.message().header(), List.of()).apply(mail);
 
     assertThat(same).isEqualTo(mail);
+  }
+
+  @Test
+  @Timeout(5)
+  void manyNamesCostNoMoreThanManyFields() {
+    List<HeaderField> fields =
+        IntStream.range(0, 60_000).mapToObj(i -> field("X-" + i, "")).toList();
+    List<Edit> edits = fields.stream().<Edit>map(f -> new Edit.RemoveAll(f.name())).toList();
+    Header received = new Header(fields);
+
+    assertThat(Edits.of(received, edits).apply(received)).isEqualTo(Header.EMPTY);
+  }
+
+  @Test
+  @Timeout(5)
+  void manyRecipientsCostNoMoreThanTheirNumber() {
+    List<Recipient> all =
+        IntStream.range(0, 120_000).mapToObj(i -> Recipient.of(i + "@example.org")).toList();
+    List<Edit> edits =
+        all.stream().skip(1).<Edit>map(r -> new Edit.RemoveRecipient(r.address())).toList();
+    Envelope received = new Envelope(ReversePath.NULL, all);
+
+    assertThat(Edits.of(Header.EMPTY, edits).apply(received).recipients())
+        .containsExactly(all.getFirst());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sluicemail.config.ConfigException;
@@ -216,6 +217,19 @@ class HeaderTableTest {
 
   private static Needs needs(String yaml) {
     return Fixture.part(new HeaderTable(), yaml, Policy.class).needs();
+  }
+
+  @Test
+  @Timeout(5)
+  void manyFieldsToRemoveCostNoMoreThanTheirNumber() throws Exception {
+    String[] lines =
+        IntStream.range(0, 100_000).mapToObj(i -> "X-" + i + ":").toArray(String[]::new);
+
+    Outcome outcome =
+        Fixture.part(new HeaderTable(), "remove: [X-*]", Policy.class)
+            .judge(Fixture.mail(lines), Findings.NONE);
+
+    assertThat(outcome.edits()).hasSize(lines.length);
   }
 
   @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sluicemail.config.ConfigException;
@@ -200,6 +202,16 @@ class SpamPolicyTest {
             new Edit.Replace(2, HeaderField.of("SUBJECT", "***SPAM*** b")));
     assertThat(judge("", Fixture.mail("X: y", "", ""), advice("rewrite subject")).edits())
         .containsExactly(new Edit.Append(HeaderField.of("Subject", "***SPAM***")));
+  }
+
+  @Test
+  @Timeout(5)
+  void manySubjectsCostNoMoreThanTheirNumber() throws Exception {
+    String[] lines = Collections.nCopies(100_000, "Subject:").toArray(String[]::new);
+
+    Outcome outcome = judge("", Fixture.mail(lines), advice("rewrite subject"));
+
+    assertThat(outcome.edits()).hasSize(lines.length);
   }
 
   @Test

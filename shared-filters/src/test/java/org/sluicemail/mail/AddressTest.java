@@ -27,10 +27,17 @@ class AddressTest {
         "<bob@[IPv6:2001:db8::1]>|bob@[IPv6:2001:db8::1]|bob|[ipv6:2001:db8::1]",
         "<jürgen@bücher.example>|jürgen@bücher.example|jürgen|bücher.example",
         "<postmaster>|postmaster|postmaster|``",
-        "<bob@example.org|<bob@example.org|<bob|example.org",
-        "bob@example.org>|bob@example.org>|bob|example.org>",
-        "<|<|<|``",
+        "<bob@example.org|<bob@example.org|bob|example.org",
+        "bob@example.org>|bob@example.org>|bob|example.org",
+        "<|<|``|``",
         "<@>|@|``|``",
+        "<bob@example.org.>|bob@example.org.|bob|example.org",
+        "<bob@example.org(@trusted.example>|bob@example.org(@trusted.example|bob|example.org",
+        "<bob(a (b\\) c)@x)@example.org>|bob(a (b\\) c)@x)@example.org|bob|example.org",
+        "<bob @ example.org (x)>|bob @ example.org (x)|bob|example.org",
+        "Bob <bob@example.org>|Bob <bob@example.org>|bob|example.org",
+        "<\"(<.\"@example.org>|\"(<.\"@example.org|\"(<.\"|example.org",
+        "<\"b\\\"(\"@example.org>|\"b\\\"(\"@example.org|\"b\\\"(\"|example.org",
       })
   void readsPaths(String path, String text, String localPart, String domain) {
     Address address = Address.parse(path);

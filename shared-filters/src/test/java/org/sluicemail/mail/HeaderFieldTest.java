@@ -126,6 +126,7 @@ class HeaderFieldTest {
     assertThat(header.count("a")).isEqualTo(2);
     assertThat(header.ordinal(2)).isEqualTo(2);
     assertThat(header.ordinal(1)).isEqualTo(1);
+    assertThat(header.ordinals()).containsExactly(1, 1, 2);
     assertThat(header.with(HeaderField.of("C", "4")).count("c")).isEqualTo(1);
   }
 }

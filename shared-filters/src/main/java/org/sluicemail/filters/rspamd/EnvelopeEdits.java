@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sluicemail.filter.Edit;
 import org.sluicemail.mail.Address;
 import org.sluicemail.mail.Envelope;
@@ -23,8 +24,9 @@ final class EnvelopeEdits {
         .ifPresent(edits::add);
     addresses(milter, "add_rcpt")
         .forEach(to -> edits.add(new Edit.AddRecipient(new Recipient(to, List.of()))));
-    addresses(milter, "del_rcpt")
-        .forEach(to -> edits.add(new Edit.RemoveRecipient(asNamed(to, received))));
+    addresses(milter, "del_rcpt").stream()
+        .flatMap(to -> asNamed(to, received))
+        .forEach(named -> edits.add(new Edit.RemoveRecipient(named)));
     return edits;
   }
 
@@ -44,12 +46,17 @@ final class EnvelopeEdits {
     return Optional.of(address);
   }
 
-  /** rspamd writes domains in lower case; the mail server knows a recipient as it was named. */
-  private static Address asNamed(Address address, Envelope received) {
-    return received.recipients().stream()
-        .map(Recipient::address)
-        .filter(named -> named.text().equalsIgnoreCase(address.text()))
-        .findFirst()
-        .orElse(address);
+  /**
+   * rspamd writes domains in lower case; the mail server knows a recipient as it was named, and
+   * whoever was named in several spellings is removed in all of them.
+   */
+  private static Stream<Address> asNamed(Address address, Envelope received) {
+    List<Address> named =
+        received.recipients().stream()
+            .map(Recipient::address)
+            .filter(each -> each.text().equalsIgnoreCase(address.text()))
+            .distinct()
+            .toList();
+    return named.isEmpty() ? Stream.of(address) : named.stream();
   }
 }

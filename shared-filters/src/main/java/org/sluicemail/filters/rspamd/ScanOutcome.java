@@ -31,27 +31,32 @@ final class ScanOutcome {
   static Outcome of(JsonNode reply, Optional<Content> body, Mail received)
       throws ProtocolException {
     ScanResult result = ScanResult.of(reply);
-    List<Edit> edits = new ArrayList<>(fields(result, received));
+    FieldEdits fields = new FieldEdits(received.message().header());
+    boolean marked = fields(result, fields);
+    List<Edit> edits = new ArrayList<>(fields.edits());
     edits.addAll(EnvelopeEdits.of(result.milter(), received.envelope()));
     if (edits.size() > MAX_EDITS) {
       throw new ProtocolException("rspamd wants " + edits.size() + " edits");
     }
     body.ifPresent(octets -> edits.add(new Edit.ReplaceBody(octets)));
-    return new Outcome(Verdict.proceed(), edits, findings(result));
+    return new Outcome(Verdict.proceed(), edits, findings(result, marked));
   }
 
-  private static List<Edit> fields(ScanResult result, Mail received) {
+  /** Whether there is a mark as spam among the edits. */
+  private static boolean fields(ScanResult result, FieldEdits fields) {
     JsonNode milter = result.milter();
-    FieldEdits fields = new FieldEdits(received.message().header());
     fields.sign(result.dkimSignatures());
     fields.remove(milter.path("remove_headers"));
     fields.add(milter.path("add_headers"));
     if (result.isWithheld()) {
       fields.append("X-Rspamd-Action", result.named());
-    } else if (marks(result)) {
+      return false;
+    }
+    int before = fields.edits().size();
+    if (marks(result)) {
       mark(fields, milter.path("spam_header"));
     }
-    return fields.edits();
+    return fields.edits().size() > before;
   }
 
   /** rspamd's milter heeds it for this action only. */
@@ -67,11 +72,11 @@ final class ScanOutcome {
     }
   }
 
-  private static List<Finding> findings(ScanResult result) {
+  private static List<Finding> findings(ScanResult result, boolean marked) {
     List<Finding> findings = new ArrayList<>();
     findings.add(result.action());
     findings.addAll(result.symbols());
-    if (marks(result)) {
+    if (marked) {
       findings.add(new Finding.Mark(SPAM_HEADER));
     }
     return findings;

@@ -34,7 +34,11 @@ class ScanOutcomeTest {
   private static final Mail MAIL =
       new Mail(
           Session.UNKNOWN,
-          new Envelope(ReversePath.of("ann@example.org"), Recipient.of("Bob@Example.NET")),
+          new Envelope(
+              ReversePath.of("ann@example.org"),
+              Recipient.of("Bob@Example.NET"),
+              Recipient.of("Eve@example.net"),
+              Recipient.of("eVe@example.net")),
           new Message(
               new Header(
                   List.of(
@@ -265,6 +269,7 @@ class ScanOutcomeTest {
           'add_rcpt':['', 7, null, 'a\\u0000b', 'ok@y'] | +<ok@y>
           'del_rcpt':['bob@example.net'] | -<Bob@Example.NET>
           'del_rcpt':['other@example.net'] | -<other@example.net>
+          'del_rcpt':['eve@example.net'] | -<Eve@example.net>,-<eVe@example.net>
           'del_rcpt':{'a':1} | ""
           """)
   void envelopes(String member, String expected) throws Exception {
@@ -283,6 +288,15 @@ class ScanOutcomeTest {
     Outcome other = outcome("{'action':'reject','milter':{'spam_header':'Sure'}}");
     assertThat(other.edits()).isEmpty();
     assertThat(other.findings()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "['Yes']", "{'A':['1']}", "{'no name':'1'}", "null"})
+  void claimsNoMarkThatItCouldNotMake(String header) throws Exception {
+    Outcome outcome = outcome("{'action':'add header','milter':{'spam_header':" + header + "}}");
+
+    assertThat(outcome.edits()).isEmpty();
+    assertThat(outcome.findings()).extracting(Finding::name).containsExactly("spam:add-header");
   }
 
   @Test

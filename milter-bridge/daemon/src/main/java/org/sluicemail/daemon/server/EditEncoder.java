@@ -75,10 +75,11 @@ final class EditEncoder {
 
   private void changes(Edits edits) throws IOException {
     List<Change> changes = new ArrayList<>();
+    List<Integer> ordinals = received.ordinals();
     for (Map.Entry<Integer, Optional<HeaderField>> entry : edits.changed().entrySet()) {
       int index = entry.getKey();
       String name = received.fields().get(index).name();
-      int ordinal = received.ordinal(index) + insertedAbove(edits, index, name);
+      int ordinal = ordinals.get(index) + insertedAbove(edits, index, name);
       changes.add(new Change(name, ordinal, entry.getValue()));
     }
     changes.sort(Comparator.comparingInt(Change::ordinal).reversed());
