@@ -17,6 +17,8 @@ import org.sluicemail.filter.Resources;
 import org.sluicemail.milter.client.MilterClient;
 import org.sluicemail.milter.client.Timeouts;
 import org.sluicemail.milter.codec.Answer;
+import org.sluicemail.milter.codec.Command;
+import org.sluicemail.milter.codec.Family;
 import org.sluicemail.milter.codec.Options;
 
 class DaemonTest {
@@ -46,7 +48,7 @@ class DaemonTest {
             daemon.endpoints().getFirst().resolve(),
             new Timeouts(wait, wait, wait, wait),
             Options.everything())) {
-      client.helo("client.example");
+      client.connect(new Command.Connect("client.example", Family.UNKNOWN, 0, ""));
       return client.mail("<ann@example.org>", List.of());
     }
   }

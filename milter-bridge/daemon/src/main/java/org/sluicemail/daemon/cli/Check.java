@@ -47,16 +47,18 @@ final class Check implements Callable<Integer> {
   public Integer call() throws ConfigException, IOException, InterruptedException {
     int status = Status.OK;
     try (Engine engine = Daemon.load(Daemon.read(config.file()), new Resources()).engine()) {
+      Chain chosen = chain(engine);
       for (String file : mailing.files()) {
-        status = Math.max(status, check(engine, file));
+        status = Math.max(status, check(engine, chosen, file));
       }
     }
     return status;
   }
 
-  private int check(Engine engine, String file) throws IOException, InterruptedException {
+  private int check(Engine engine, Chain chosen, String file)
+      throws IOException, InterruptedException {
     try (Message message = Mailing.read(file, engine.spool(), engine.limits())) {
-      Transaction transaction = chain(engine).begin(mailing.session(), mailing.from(), Door.ANY);
+      Transaction transaction = chosen.begin(mailing.session(), mailing.from(), Door.ANY);
       try {
         Result result = judge(transaction, message);
         PrintWriter out = spec.commandLine().getOut();
