@@ -93,14 +93,14 @@ record RuleConditions(
 
   private boolean envelopeHolds(Seen seen, Bound bound) {
     List<Recipient> all = seen.recipients();
-    return allows(sender, seen.sender().address().text(), bound)
+    return allows(sender, seen.sender().address().mailbox(), bound)
         && (recipient.isEmpty()
             || !all.isEmpty() && all.stream().allMatch(each -> is(recipient, each, bound)))
         && (anyRecipient.isEmpty() || all.stream().anyMatch(each -> is(anyRecipient, each, bound)));
   }
 
   private static boolean is(List<Regex> wanted, Recipient recipient, Bound bound) {
-    return allows(wanted, recipient.address().text(), bound);
+    return allows(wanted, recipient.address().mailbox(), bound);
   }
 
   private boolean headerHolds(Seen seen, Bound bound) {

@@ -31,6 +31,14 @@ public record Address(String text) {
     return text.isEmpty();
   }
 
+  /**
+   * The mailbox that a mail server finds in the text: without comments, blanks, display name and the
+   * dot of the DNS root, which only lead those astray who compare.
+   */
+  public String mailbox() {
+    return Mailbox.of(text);
+  }
+
   /** What stands before the last {@code @}; all of it when there is none. */
   public String localPart() {
     String mailbox = Mailbox.of(text);

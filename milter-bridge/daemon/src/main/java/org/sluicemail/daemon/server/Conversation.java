@@ -43,9 +43,6 @@ final class Conversation {
     void flush() throws IOException;
   }
 
-  /** A replaced body goes out in pieces: we hold no whole body in memory. */
-  private static final int FLUSH = 256 << 10;
-
   private final Engine engine;
   private final Counters counters;
   private final Wire wire;
@@ -58,6 +55,9 @@ final class Conversation {
 
   /** Whether the answers of this mail wait for its end; see {@link #mail}. */
   private boolean held;
+
+  /** What was said to the last mail: a server that goes on with it all the same hears it again. */
+  private Verdict given = Verdict.proceed();
 
   private @Nullable Transaction transaction;
   private @Nullable Incoming incoming;
@@ -155,6 +155,7 @@ final class Conversation {
    */
   private Answer mail(Command.Mail mail) throws IOException, InterruptedException {
     held = !mail.sender().startsWith("<");
+    given = Verdict.proceed();
     TypedPath typed = TypedPath.of(mail.sender(), mail.arguments());
     ReversePath sender = new ReversePath(typed.address(), typed.parameters());
     var session = facts.session();
@@ -165,9 +166,10 @@ final class Conversation {
     if (verdict.accepts() || !answered) {
       return new Answer.Continue();
     }
+    given = verdict;
     counters.decided(verdict);
     end(Ending.How.DECIDED);
-    return answer(verdict);
+    return Conclusion.answer(verdict);
   }
 
   private Answer recipient(Command.Rcpt rcpt) throws IOException, InterruptedException {
@@ -179,7 +181,7 @@ final class Conversation {
     TypedPath typed = TypedPath.of(rcpt.recipient(), rcpt.arguments());
     Verdict verdict = current.recipient(new Recipient(typed.address(), typed.parameters()));
     held = held || (!verdict.accepts() && !agreed.answers(rcpt));
-    return held ? new Answer.Continue() : answer(verdict);
+    return held ? new Answer.Continue() : Conclusion.answer(verdict);
   }
 
   private Answer header(String name, Octets value) {
@@ -221,9 +223,10 @@ final class Conversation {
 
   private Answer decideEarly(Transaction current) throws InterruptedException {
     Verdict verdict = current.verdict();
+    given = verdict;
     counters.decided(verdict);
     end(Ending.How.DECIDED);
-    return verdict.accepts() ? new Answer.Accept() : answer(verdict);
+    return verdict.accepts() ? new Answer.Accept() : Conclusion.answer(verdict);
   }
 
   private Answer body(Octets chunk) throws IOException, InterruptedException {
@@ -241,7 +244,7 @@ final class Conversation {
   private void endOfMessage(Octets chunk) throws IOException, InterruptedException {
     Transaction current = transaction;
     if (current == null) {
-      wire.out().add(new Answer.Continue());
+      wire.out().add(Conclusion.answer(given));
       return;
     }
     if (!chunk.isEmpty()) {
@@ -273,50 +276,15 @@ final class Conversation {
     Verdict verdict = held ? decision.oneAnswer() : decision.verdict();
     counters.decided(verdict);
     Summary.log(current, decision, verdict);
-    if (verdict.accepts()) {
-      edit(current, decision);
-      if (verdict instanceof Verdict.Quarantine(String reason)) {
-        send(new Modification.Quarantine(Printable.line(reason)));
-      }
-      wire.out().add(new Answer.Accept());
-    } else {
-      wire.out().add(answer(verdict));
-    }
-    wire.flush();
-  }
-
-  private void edit(Transaction current, Decision decision) throws IOException {
-    var header = incoming().header();
-    Edits edits = Edits.of(header, decision.edits());
+    given = verdict;
     Counting counting = Counting.of(current.session().server());
-    new EditEncoder(header, agreed, counting, this::send).encode(edits);
-  }
-
-  private void send(Modification modification) throws IOException {
-    wire.out().add(modification);
-    if (wire.out().size() > FLUSH) {
-      wire.flush();
-    }
+    new Conclusion(wire, agreed, counting).send(verdict, incoming().header(), decision.edits());
   }
 
   private void answer(Command command, Answer answer) {
     if (agreed.answers(command)) {
       wire.out().add(answer);
     }
-  }
-
-  private static Answer answer(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Proceed() -> new Answer.Continue();
-      case Verdict.Quarantine q -> new Answer.Continue();
-      case Verdict.TempFail(Reply reply) -> reply(reply);
-      case Verdict.Discard d -> new Answer.Discard();
-      case Verdict.Reject(Reply reply) -> reply(reply);
-    };
-  }
-
-  private static Answer reply(Reply reply) {
-    return Answer.ReplyCode.of(reply.code(), reply.status(), reply.text());
   }
 
   private Incoming incoming() {

@@ -146,6 +146,26 @@ class ConversationTest {
   }
 
   @Test
+  void repeatsARefusalToAServerThatGoesOn() throws Exception {
+    dialogue.begin();
+    dialogue.say(mail("<reject@example.org>"), rcpt("<bob@example.net>"), END_OF_HEADER);
+    assertThat(dialogue.ask(END)).isEqualTo(REJECT);
+    transaction(dialogue);
+    dialogue.say(END_OF_HEADER);
+    assertThat(dialogue.ask(END)).isEqualTo(ACCEPT);
+  }
+
+  @Test
+  void defersWhatAnEditCannotBeSentFor() throws Exception {
+    dialogue.begin();
+    transaction(dialogue);
+    dialogue.say(header("X-\u00e4", "1"), header("X-Edit", "remove X-\u00e4 1"), END_OF_HEADER);
+    Response last = dialogue.say(END).getLast();
+    assertThat(((Answer.ReplyCode) last).code()).isEqualTo(451);
+    assertThat(journal.ending().how()).isEqualTo(Ending.How.DECIDED);
+  }
+
+  @Test
   void refusesOneOfTwoRecipients() throws Exception {
     dialogue.begin();
     dialogue.say(mail("<ann@example.org>"));
