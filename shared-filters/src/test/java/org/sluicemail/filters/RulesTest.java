@@ -340,4 +340,16 @@ class RulesTest {
     assertThat(ask(TEST_STRINGS, Fixture.mail("Subject: x", "", "GTUBE and EICAR")))
         .isEqualTo(Outcome.PROCEED);
   }
+
+  @Test
+  void addressesAreThoseThatTheServerFinds() throws Exception {
+    Envelope typed =
+        new Envelope(
+            ReversePath.of("<ann@corp.example.>"), Recipient.of("<bob@corp.example(@other)>"));
+    Mail mail = Fixture.mail(SESSION, typed, "Subject: x", "", "y");
+    for (String key : List.of("sender", "recipient")) {
+      Outcome outcome = ask(rejecting("{" + key + ": '@corp\\.example$'}").getFirst(), mail);
+      assertThat(outcome.verdict()).isInstanceOf(Verdict.Reject.class);
+    }
+  }
 }
