@@ -32,8 +32,8 @@ public record Address(String text) {
   }
 
   /**
-   * The mailbox that a mail server finds in the text: without comments, blanks, display name and the
-   * dot of the DNS root, which only lead those astray who compare.
+   * The mailbox that a mail server finds in the text: without comments, blanks, display name and
+   * the dot of the DNS root, which only lead those astray who compare.
    */
   public String mailbox() {
     return Mailbox.of(text);

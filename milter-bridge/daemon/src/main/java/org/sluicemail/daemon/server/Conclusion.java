@@ -38,8 +38,8 @@ final class Conclusion {
   }
 
   /**
-   * Edits that the protocol cannot carry, as of a field with a name that is none, make the client try
-   * again: what was sent of them is moot then.
+   * Edits that the protocol cannot carry, as of a field with a name that is none, make the client
+   * try again: what was sent of them is moot then.
    */
   private Answer accept(Verdict verdict, Header received, List<Edit> edits) throws IOException {
     try {

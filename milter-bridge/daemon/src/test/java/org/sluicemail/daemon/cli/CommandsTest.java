@@ -74,7 +74,12 @@ class CommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "none, 0", "quarantine, 0", "discard, 0", "reject, 69", "tempfail, 75", "crash, 75",
+    "none, 0",
+    "quarantine, 0",
+    "discard, 0",
+    "reject, 69",
+    "tempfail, 75",
+    "crash, 75",
   })
   void exitsByTheVerdict(String word, int status) throws Exception {
     assertThat(check(message("X-Message: " + word)).status()).isEqualTo(status);
@@ -111,7 +116,8 @@ class CommandsTest {
         {"address":"reject@example.net","verdict":"reject",\
         "reply":"550 5.7.1 No, 100% no"}],"edits":[\
         {"op":"prepend","name":"X-New","value":"a b","ordinal":null},\
-        {"op":"remove","name":"Subject","value":null,"ordinal":1}],"findings":[],"filters":[""";
+        {"op":"remove","name":"Subject","value":null,"ordinal":1}],"findings":[],"filters":[\
+        """;
     assertThat(ran.out()).startsWith(exact);
     JsonNode filter = ran.json().get("filters").get(0);
     assertThat(filter.fieldNames()).toIterable().containsExactly("name", "ms", "outcome");
@@ -291,8 +297,7 @@ class CommandsTest {
 
   @Test
   void nobodyAnswersAtTheControlSocket() throws Exception {
-    String file =
-        write("c.yaml", "control: unix:" + folder.resolve("control.sock") + "\n" + WORDS);
+    String file = write("c.yaml", "control: unix:" + folder.resolve("control.sock") + "\n" + WORDS);
     for (String command : List.of("reload", "status")) {
       Ran ran = run(command, "-c", file);
       assertThat(ran.status()).isEqualTo(74);

@@ -152,7 +152,8 @@ class EditEncoderTest {
   private static List<Modification> encode(Header received, Options agreed, List<Edit> edits) {
     List<Modification> sent = new ArrayList<>();
     try {
-      new EditEncoder(received, agreed, Counting.RECEIVED, sent::add).encode(Edits.of(received, edits));
+      new EditEncoder(received, agreed, Counting.RECEIVED, sent::add)
+          .encode(Edits.of(received, edits));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
