@@ -48,8 +48,8 @@ class MailScriptsTest {
   @TestFactory
   @RequiresServer(Kind.POSTFIX)
   Stream<DynamicTest> postfix() throws IOException {
-    Listening milter = new Listening(Sendmail.socketFolder(), SCRIPTS.getFirst());
     Postfix postfix = Postfix.start();
+    Listening milter = new Listening(postfix.folder(), SCRIPTS.getFirst());
     Door door = new SmtpDoor(new PostfixServer(postfix, milter.inet()), milter);
     return all(door, 50).onClose(() -> closeAll(postfix, milter));
   }

@@ -3,6 +3,7 @@ package org.sluicemail.servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,10 +128,16 @@ public final class Postfix implements AutoCloseable {
   }
 
   private void write() throws IOException {
-    Path main = Files.writeString(config().resolve("main.cf"), PostfixConfig.main(settings));
+    replace("main.cf", PostfixConfig.main(settings));
+    replace("master.cf", PostfixConfig.master(services));
+  }
+
+  /** At once: master says that it reloads before it reads, and dies of half a file. */
+  private void replace(String name, String text) throws IOException {
+    Path next = Files.writeString(config().resolve(name + ".next"), text);
     // Postfix waits seconds before it believes a file that changed just now.
-    Files.setLastModifiedTime(main, FileTime.from(Instant.now().minusSeconds(60)));
-    Files.writeString(config().resolve("master.cf"), PostfixConfig.master(services));
+    Files.setLastModifiedTime(next, FileTime.from(Instant.now().minusSeconds(60)));
+    Files.move(next, config().resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private Path config() {
