@@ -16,9 +16,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +28,9 @@ import org.sluicemail.config.Endpoint;
 
 /** An HTTP server that does to each request what its script says next; the last line repeats. */
 public final class ScriptedPeer implements AutoCloseable {
+  /** Open until the end of the tests. */
+  private static final Queue<SocketChannel> HOLDERS = new ConcurrentLinkedQueue<>();
+
   private final ServerSocketChannel listener;
   private final Endpoint endpoint;
   private final List<Step> script;
@@ -77,11 +82,15 @@ public final class ScriptedPeer implements AutoCloseable {
     return new ScriptedPeer(UnixDomainSocketAddress.of(path), List.of(script));
   }
 
-  /** A TCP address at which nobody listens. */
+  /**
+   * A TCP address at which nobody listens, held by a socket that is bound and does not listen: who
+   * connects to a port that is free may meet himself.
+   */
   public static Endpoint nobody() throws IOException {
-    try (ScriptedPeer gone = inet(ok("{}"))) {
-      return gone.endpoint();
-    }
+    SocketChannel holder = SocketChannel.open();
+    holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    HOLDERS.add(holder);
+    return new Endpoint.Inet("127.0.0.1", ((InetSocketAddress) holder.getLocalAddress()).getPort());
   }
 
   public Endpoint endpoint() {
