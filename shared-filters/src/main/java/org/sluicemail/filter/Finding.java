@@ -8,6 +8,11 @@ public sealed interface Finding {
   /** The name by which conditions ask for it. */
   String name();
 
+  /** Whether a condition that asks for {@code asked} asks for it. */
+  default boolean answers(String asked) {
+    return asked.equals(name());
+  }
+
   /** A plain mark, as set by rules. */
   record Mark(String name, String value) implements Finding {
     public Mark(String name) {
@@ -51,6 +56,27 @@ public sealed interface Finding {
     @Override
     public String name() {
       return "spam:" + action.replace(' ', '-');
+    }
+  }
+
+  /**
+   * Something that a virus scanner knows as harmful; conditions ask for {@code virus}, or for
+   * {@code virus:SIGNATURE}.
+   *
+   * @param signature the scanner's name of it
+   */
+  record Virus(String signature) implements Finding {
+    /** What every virus answers to. */
+    public static final String ANY = "virus";
+
+    @Override
+    public String name() {
+      return ANY + ":" + signature;
+    }
+
+    @Override
+    public boolean answers(String asked) {
+      return asked.equals(ANY) || asked.equals(name());
     }
   }
 }

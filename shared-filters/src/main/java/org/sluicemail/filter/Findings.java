@@ -32,9 +32,9 @@ public record Findings(List<Entry> entries) {
     return new Findings(all);
   }
 
-  /** Whether there is a finding of this name. */
+  /** Whether there is a finding that a condition asks for by this name. */
   public boolean has(String name) {
-    return entries.stream().anyMatch(entry -> entry.finding().name().equals(name));
+    return entries.stream().anyMatch(entry -> entry.finding().answers(name));
   }
 
   /** The findings of one kind. */

@@ -103,6 +103,7 @@ record Result(
         fields.put("score", action.score());
         fields.put("required", action.required());
       }
+      case Finding.Virus(String signature) -> fields.put("virus", signature);
     }
     return fields;
   }
