@@ -1,7 +1,6 @@
-package org.sluicemail.chain;
+package org.sluicemail.mail;
 
 import java.util.Locale;
-import org.sluicemail.mail.Address;
 
 /**
  * A set of envelope addresses: {@code user@example.org}, {@code example.org} or

@@ -1,4 +1,4 @@
-package org.sluicemail.chain;
+package org.sluicemail.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package org.sluicemail.chain;
+package org.sluicemail.mail;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
