@@ -28,6 +28,7 @@ import org.sluicemail.mail.Printable;
 import org.sluicemail.mail.Recipient;
 import org.sluicemail.mail.ReversePath;
 import org.sluicemail.mail.Session;
+import org.sluicemail.store.Lease;
 
 /**
  * One mail on its way through a chain, from MAIL to its end (RFC 5321 section 3.3).
@@ -47,6 +48,8 @@ public final class Transaction {
   private final Recipients recipients;
   private final List<Report> reports = new ArrayList<>();
   private final List<Edit> edits = new ArrayList<>();
+  private final List<Lease> held = new ArrayList<>();
+  private final List<Lease> returned = new ArrayList<>();
   private Session session;
   private Findings findings = Findings.NONE;
   private Verdict verdict = Verdict.proceed();
@@ -109,6 +112,8 @@ public final class Transaction {
     recipients.add(recipient, each);
     if (each.accepts()) {
       take(said);
+    } else {
+      (each.takes() ? held : returned).addAll(leases(said));
     }
     return each instanceof Verdict.Discard || each.accepts() ? Verdict.proceed() : each;
   }
@@ -270,8 +275,13 @@ public final class Transaction {
     return said;
   }
 
+  private static List<Lease> leases(List<Report> said) {
+    return said.stream().flatMap(report -> report.outcome().leases().stream()).toList();
+  }
+
   private void take(List<Report> said) {
     verdict = verdict.or(Report.strongest(said));
+    held.addAll(leases(said));
     for (Report report : said) {
       if (report.counts()) {
         findings = findings.with(report.filter(), report.outcome().findings());
@@ -313,10 +323,19 @@ public final class Transaction {
     }
     ended = true;
     try {
-      observe(new Ending(how, session, envelope(), mail, findings, verdict(how)));
+      observe(ending(how));
     } finally {
       reports.forEach(report -> report.outcome().close());
     }
+  }
+
+  private Ending ending(Ending.How how) {
+    Optional<Verdict> last = verdict(how);
+    boolean taken = how == Ending.How.DECIDED && last.filter(Verdict::takes).isPresent();
+    List<Lease> unused = new ArrayList<>(returned);
+    unused.addAll(taken ? List.of() : held);
+    List<Lease> used = taken ? held : List.of();
+    return new Ending(how, session, envelope(), mail, findings, last, used, unused);
   }
 
   /** A mail that was refused early, or let go without a look at the rest, was decided, too. */

@@ -19,6 +19,7 @@ import org.sluicemail.filter.Resources;
 import org.sluicemail.filter.Services;
 import org.sluicemail.mail.Limits;
 import org.sluicemail.mail.Spool;
+import org.sluicemail.store.MemoryStore;
 
 /**
  * A configuration at work: what a door needs to judge mail.
@@ -27,6 +28,8 @@ import org.sluicemail.mail.Spool;
  * reload leaves alone what is under way.
  */
 public final class Engine implements AutoCloseable {
+  private static final int STORED = 500_000; // entries of each kind: some 200 MB
+
   private final Routes routes;
   private final Map<String, Chain> chains;
   private final Services services;
@@ -52,11 +55,13 @@ public final class Engine implements AutoCloseable {
     Config ours = root.except(door);
     Problems problems = new Problems();
     EngineSettings settings = settings(ours, problems);
+    Resources.Scope scope = resources.scope();
     Services services =
         new Services(
             settings.authservId().orElseGet(Engine::hostName),
             settings.spool().spool(),
-            resources.scope(),
+            scope,
+            scope.get(MemoryStore.class, () -> new MemoryStore(STORED, InstantSource.system())),
             InstantSource.system());
     boolean made = false;
     try {

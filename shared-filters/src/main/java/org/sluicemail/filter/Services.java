@@ -2,6 +2,7 @@ package org.sluicemail.filter;
 
 import java.time.InstantSource;
 import org.sluicemail.mail.Spool;
+import org.sluicemail.store.Store;
 
 /**
  * What filters get from the program around them.
@@ -9,7 +10,8 @@ import org.sluicemail.mail.Spool;
  * @param authservId the name under which we testify (RFC 8601 section 2.5)
  * @param spool for bodies that filters make
  * @param resources connections and stores, shared by settings and carried over on reload
+ * @param store what filters remember between mails
  * @param clock the time of day
  */
 public record Services(
-    String authservId, Spool spool, Resources.Scope resources, InstantSource clock) {}
+    String authservId, Spool spool, Resources.Scope resources, Store store, InstantSource clock) {}

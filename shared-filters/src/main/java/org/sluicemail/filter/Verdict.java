@@ -56,6 +56,11 @@ public sealed interface Verdict {
     return later.strength() > strength() ? later : this;
   }
 
+  /** Whether the client is told that its mail is taken. */
+  default boolean takes() {
+    return accepts() || this instanceof Discard;
+  }
+
   /** Whether the mail goes on into the server: Proceed or Quarantine. */
   default boolean accepts() {
     return strength() <= 1;

@@ -22,6 +22,7 @@ import org.sluicemail.mail.Recipient;
 import org.sluicemail.mail.ReversePath;
 import org.sluicemail.mail.Session;
 import org.sluicemail.mail.Spool;
+import org.sluicemail.store.MemoryStore;
 
 /** Mails and configured filters for the tests of filters. */
 final class Fixture {
@@ -36,6 +37,7 @@ final class Fixture {
         "mx.example.net",
         Spool.inTemporaryFolder(),
         new Resources().scope(),
+        new MemoryStore(1000, InstantSource.fixed(noon)),
         InstantSource.fixed(noon));
   }
 

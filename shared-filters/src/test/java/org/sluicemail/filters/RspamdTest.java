@@ -28,6 +28,7 @@ import org.sluicemail.filter.Services;
 import org.sluicemail.mail.Fact;
 import org.sluicemail.mail.Mail;
 import org.sluicemail.mail.Spool;
+import org.sluicemail.store.MemoryStore;
 import org.sluicemail.upstream.ScriptedPeer;
 import org.sluicemail.upstream.UnavailableException;
 
@@ -42,7 +43,8 @@ class RspamdTest {
   private final Services services = services(scope);
 
   private Services services(Resources.Scope of) {
-    return new Services("mx.example.net", spool, of, InstantSource.system());
+    InstantSource clock = InstantSource.system();
+    return new Services("mx.example.net", spool, of, new MemoryStore(1000, clock), clock);
   }
 
   @AfterEach

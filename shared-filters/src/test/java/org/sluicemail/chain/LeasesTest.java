@@ -1,0 +1,116 @@
+package org.sluicemail.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sluicemail.chain.Told.chain;
+import static org.sluicemail.chain.Told.filter;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sluicemail.config.Rate;
+import org.sluicemail.filter.Ending;
+import org.sluicemail.filter.Outcome;
+import org.sluicemail.mail.Mails;
+import org.sluicemail.mail.Message;
+import org.sluicemail.mail.Moment;
+import org.sluicemail.mail.NoLeaks;
+import org.sluicemail.mail.Recipient;
+import org.sluicemail.mail.ReversePath;
+import org.sluicemail.store.Bucket;
+import org.sluicemail.store.Key;
+import org.sluicemail.store.Lease;
+
+/** What filters reserved is used when the mail is taken, and given back in every other case. */
+class LeasesTest {
+  private static final Recipient BOB = Recipient.of("<bob@example.org>");
+  private static final Outcome REJECT = Outcome.reject(550, "5.7.1", "no");
+  private static final Lease LEASE =
+      new Lease(
+          "one",
+          List.of(new Bucket(new Key("test", "bucket"), Rate.parse("1/1m"))),
+          1,
+          Duration.ofMinutes(1));
+  private static final Outcome HOLD = Outcome.PROCEED.hold(LEASE);
+
+  @RegisterExtension final NoLeaks noLeaks = new NoLeaks();
+
+  private final List<Ending> endings = new ArrayList<>();
+
+  private Ending end(Ending.How how, Part... filters) throws Exception {
+    List<Part> all = new ArrayList<>(List.of(filters));
+    all.add(filter("observer").observer(endings::add));
+    Transaction transaction =
+        chain(all.toArray(Part[]::new))
+            .begin(Mails.session(), ReversePath.of("<alice@example.com>"), Door.ANY);
+    try (Message message = Mails.message("Subject: a\n\nbody\n")) {
+      if (how == Ending.How.DECIDED) {
+        transaction.all(List.of(BOB), message, Pulse.NONE);
+      } else {
+        transaction.sender();
+        transaction.recipient(BOB);
+      }
+      transaction.end(how);
+    }
+    return endings.getLast();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"quarantine, true", "discard, true", "tempfail, false", "reject, false"})
+  void usedWhenTheMailIsTaken(String verdict, boolean used) throws Exception {
+    Outcome outcome =
+        switch (verdict) {
+          case "quarantine" -> Outcome.quarantine("odd");
+          case "discard" -> Outcome.discard("rubbish");
+          case "tempfail" -> Outcome.tempFail(451, "4.7.1", "later");
+          default -> REJECT;
+        };
+    Ending ending =
+        end(
+            Ending.How.DECIDED,
+            filter("limit").at(Moment.RECIPIENT, () -> HOLD),
+            filter("later").at(Moment.MESSAGE, () -> outcome));
+    assertThat(ending.used()).isEqualTo(used ? List.of(LEASE) : List.of());
+    assertThat(ending.unused()).isEqualTo(used ? List.of() : List.of(LEASE));
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DECIDED")
+  void unusedWhenTheMailDoesNotCome(Ending.How how) throws Exception {
+    Ending ending = end(how, filter("limit").at(Moment.RECIPIENT, () -> HOLD));
+    assertThat(ending.used()).isEmpty();
+    assertThat(ending.unused()).containsExactly(LEASE);
+  }
+
+  @Test
+  void unusedWhenAnotherFilterRefusesTheRecipient() throws Exception {
+    Ending ending =
+        end(
+            Ending.How.DECIDED,
+            filter("limit").at(Moment.RECIPIENT, () -> HOLD),
+            filter("other").at(Moment.RECIPIENT, () -> REJECT));
+    assertThat(ending.used()).isEmpty();
+    assertThat(ending.unused()).containsExactly(LEASE);
+  }
+
+  @Test
+  void usedWhenTheRecipientIsDiscarded() throws Exception {
+    Ending ending =
+        end(
+            Ending.How.DECIDED,
+            filter("limit").at(Moment.RECIPIENT, () -> HOLD),
+            filter("other").at(Moment.RECIPIENT, () -> Outcome.discard("rubbish")));
+    assertThat(ending.used()).containsExactly(LEASE);
+  }
+
+  @Test
+  void observedFiltersHoldAsOthers() throws Exception {
+    Ending ending =
+        end(Ending.How.DECIDED, filter("limit").observing().at(Moment.RECIPIENT, () -> HOLD));
+    assertThat(ending.used()).containsExactly(LEASE);
+  }
+}
