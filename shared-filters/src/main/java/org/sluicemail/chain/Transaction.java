@@ -1,12 +1,10 @@
 package org.sluicemail.chain;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sluicemail.filter.Edit;
 import org.sluicemail.filter.Ending;
 import org.sluicemail.filter.Findings;
 import org.sluicemail.filter.HeaderFilter;
@@ -28,7 +26,6 @@ import org.sluicemail.mail.Printable;
 import org.sluicemail.mail.Recipient;
 import org.sluicemail.mail.ReversePath;
 import org.sluicemail.mail.Session;
-import org.sluicemail.store.Lease;
 
 /**
  * One mail on its way through a chain, from MAIL to its end (RFC 5321 section 3.3).
@@ -46,13 +43,8 @@ public final class Transaction {
   private final ReversePath reversePath;
   private final Scene opening;
   private final Recipients recipients;
-  private final List<Report> reports = new ArrayList<>();
-  private final List<Edit> edits = new ArrayList<>();
-  private final List<Lease> held = new ArrayList<>();
-  private final List<Lease> returned = new ArrayList<>();
+  private final Tally tally = new Tally();
   private Session session;
-  private Findings findings = Findings.NONE;
-  private Verdict verdict = Verdict.proceed();
   private Optional<Header> header = Optional.empty();
   private Optional<Mail> mail = Optional.empty();
   private Optional<Verdict> decided = Optional.empty();
@@ -89,14 +81,9 @@ public final class Transaction {
   public Verdict sender() throws IOException, InterruptedException {
     Session now = session;
     Wave.Question question = part -> ((SenderFilter) part).onSender(now, reversePath);
-    take(
-        run(
-            Moment.SENDER,
-            chain.senderFilters(),
-            opening,
-            question,
-            Span.command(chain.deadlines())));
-    return settled() && !(verdict instanceof Verdict.Discard) ? verdict : Verdict.proceed();
+    tally.take(command(Moment.SENDER, chain.senderFilters(), opening, question));
+    boolean refused = settled() && !(verdict() instanceof Verdict.Discard);
+    return refused ? verdict() : Verdict.proceed();
   }
 
   /**
@@ -111,9 +98,9 @@ public final class Transaction {
     Verdict each = Report.strongest(said);
     recipients.add(recipient, each);
     if (each.accepts()) {
-      take(said);
+      tally.take(said);
     } else {
-      (each.takes() ? held : returned).addAll(leases(said));
+      tally.pass(said, each);
     }
     return each instanceof Verdict.Discard || each.accepts() ? Verdict.proceed() : each;
   }
@@ -125,13 +112,8 @@ public final class Transaction {
     Session now = session;
     Envelope soFar = envelope();
     Wave.Question question = part -> ((RecipientFilter) part).onRecipient(now, soFar, recipient);
-    Scene scene = opening.atRecipient(session, recipient, findings);
-    return run(
-        Moment.RECIPIENT,
-        chain.recipientFilters(),
-        scene,
-        question,
-        Span.command(chain.deadlines()));
+    Scene scene = opening.atRecipient(session, recipient, tally.findings());
+    return command(Moment.RECIPIENT, chain.recipientFilters(), scene, question);
   }
 
   /** The moment at which the header is complete. */
@@ -141,16 +123,10 @@ public final class Transaction {
       Session now = session;
       Envelope envelope = envelope();
       Wave.Question question = part -> ((HeaderFilter) part).onHeader(now, envelope, complete);
-      Scene scene = opening.atHeader(session, recipients.accepted(), complete, findings);
-      take(
-          run(
-              Moment.HEADER,
-              chain.headerFilters(),
-              scene,
-              question,
-              Span.command(chain.deadlines())));
+      Scene scene = opening.atHeader(session, recipients.accepted(), complete, tally.findings());
+      tally.take(command(Moment.HEADER, chain.headerFilters(), scene, question));
     }
-    return settled() ? verdict : Verdict.proceed();
+    return settled() ? verdict() : Verdict.proceed();
   }
 
   /** Whether {@link #header} was called. */
@@ -161,19 +137,19 @@ public final class Transaction {
   /** Whether nobody wants the message, and nothing was decided that comes with it. */
   public boolean isDecidedByHeader() {
     return !chain.decidesAtMessage()
-        && edits.isEmpty()
-        && verdict instanceof Verdict.Proceed
+        && tally.edits().isEmpty()
+        && verdict() instanceof Verdict.Proceed
         && recipients.withoutDiscarded().isEmpty();
   }
 
   /** The verdict on the message as it stands. */
   public Verdict verdict() {
-    return verdict;
+    return tally.verdict();
   }
 
   /** Whether a verdict was given that the rest of the mail cannot change. */
   public boolean settled() {
-    return !verdict.accepts();
+    return tally.settled();
   }
 
   /**
@@ -187,13 +163,13 @@ public final class Transaction {
     header = Optional.of(message.header());
     Span span = Span.message(chain.deadlines(), pulse);
     if (!settled() && recipients.nobodyLeft()) {
-      verdict = recipients.ofNobody();
+      tally.decide(recipients.ofNobody());
     }
     if (!settled()) {
       judge(received, span);
     }
-    edits.addAll(recipients.withoutDiscarded());
-    verdict = possible();
+    tally.add(recipients.withoutDiscarded());
+    tally.decide(possible());
     seal(received, span);
     logContested(message.header());
     return decision();
@@ -204,7 +180,7 @@ public final class Transaction {
     if (instead.accepts()) {
       throw new IllegalArgumentException("only a whole mail is accepted");
     }
-    verdict = verdict.or(instead);
+    tally.decide(verdict().or(instead));
     return decision();
   }
 
@@ -220,99 +196,78 @@ public final class Transaction {
   }
 
   private Decision decision() {
-    decided = Optional.of(verdict);
-    return new Decision(
-        verdict, recipients.verdicts(), verdict.accepts() ? edits : List.of(), findings, reports);
+    decided = Optional.of(verdict());
+    return tally.decision(recipients);
   }
 
   private void judge(Mail received, Span span) throws IOException, InterruptedException {
     Scene scene = scene();
     Wave.Question ask = part -> ((MessageFilter) part).onMessage(received);
-    take(run(Moment.MESSAGE, chain.messageFilters(), scene, ask, span));
+    tally.take(run(Moment.MESSAGE, chain.messageFilters(), scene, ask, span));
     for (Part policy : chain.policies()) {
-      if (verdict instanceof Verdict.Reject) {
+      if (verdict() instanceof Verdict.Reject) {
         return;
       }
-      Findings all = findings;
+      Findings all = tally.findings();
       Wave.Question judge = part -> ((Policy) part).judge(received, all);
-      take(run(Moment.MESSAGE, List.of(policy), scene.with(all), judge, span));
+      tally.take(run(Moment.MESSAGE, List.of(policy), scene.with(all), judge, span));
     }
   }
 
   private void seal(Mail received, Span span) throws IOException, InterruptedException {
     for (Part sealer : chain.sealers()) {
-      if (!verdict.accepts()) {
+      if (settled()) {
         return;
       }
       seal(sealer, received, span);
-      verdict = possible();
+      tally.decide(possible());
     }
   }
 
   /** A sealer sees the mail with the seals of those before it, and puts its own on top. */
   private void seal(Part sealer, Mail received, Span span)
       throws IOException, InterruptedException {
-    Mail outgoing = Edits.of(received.message().header(), edits).apply(received);
-    Findings all = findings;
+    Mail outgoing = Edits.of(received.message().header(), tally.edits()).apply(received);
+    Findings all = tally.findings();
     Wave.Question question = part -> Outcome.prepend(((Sealer) part).seal(outgoing, all));
-    List<Edit> before = List.copyOf(edits);
-    edits.clear();
-    take(run(Moment.MESSAGE, List.of(sealer), scene(), question, span));
-    edits.addAll(before);
+    tally.seal(run(Moment.MESSAGE, List.of(sealer), scene(), question, span));
   }
 
   private Scene scene() {
     Header known = header.orElse(Header.EMPTY);
     long size = mail.map(Mail::message).map(Message::size).orElse(0L);
-    return opening.atMessage(session, recipients.accepted(), known, size, findings);
+    return opening.atMessage(session, recipients.accepted(), known, size, tally.findings());
+  }
+
+  private List<Report> command(Moment moment, List<Part> parts, Scene scene, Wave.Question question)
+      throws IOException, InterruptedException {
+    return run(moment, parts, scene, question, Span.command(chain.deadlines()));
   }
 
   private List<Report> run(
       Moment moment, List<Part> parts, Scene scene, Wave.Question question, Span span)
       throws IOException, InterruptedException {
-    List<Report> said = Wave.run(moment, Part.willing(parts, scene), question, span);
-    reports.addAll(said);
-    return said;
-  }
-
-  private static List<Lease> leases(List<Report> said) {
-    return said.stream().flatMap(report -> report.outcome().leases().stream()).toList();
-  }
-
-  private void take(List<Report> said) {
-    verdict = verdict.or(Report.strongest(said));
-    held.addAll(leases(said));
-    for (Report report : said) {
-      if (report.counts()) {
-        findings = findings.with(report.filter(), report.outcome().findings());
-        edits.addAll(report.outcome().edits());
-      }
-    }
+    return tally.note(Wave.run(moment, Part.willing(parts, scene), question, span));
   }
 
   /** What the door cannot do makes the client try again: never is the mail taken without it. */
   private Verdict possible() {
-    if (!verdict.accepts()) {
-      return verdict;
+    if (settled()) {
+      return verdict();
     }
-    if (recipients.goWith(edits)) {
+    if (recipients.goWith(tally.edits())) {
       return new Verdict.Discard("no recipient is left");
     }
-    if (!door.can(verdict, edits)) {
+    if (!door.can(verdict(), tally.edits())) {
       LOG.warn("chain {}: the mail server cannot do what was decided; deferred", chain.name());
       return new Verdict.TempFail(Reply.UNAVAILABLE);
     }
-    return verdict;
+    return verdict();
   }
 
   private void logContested(Header received) {
-    if (edits.size() > 1 && verdict.accepts()) {
-      Edits.contested(received, edits)
-          .forEach(what ->
-              LOG.info(
-                  "chain {}: several edits of {}, the last wins",
-                  chain.name(),
-                  Printable.of(what)));
+    for (String what : tally.contested(received)) {
+      LOG.info("chain {}: several edits of {}, the last wins", chain.name(), Printable.of(what));
     }
   }
 
@@ -325,22 +280,27 @@ public final class Transaction {
     try {
       observe(ending(how));
     } finally {
-      reports.forEach(report -> report.outcome().close());
+      tally.close();
     }
   }
 
   private Ending ending(Ending.How how) {
     Optional<Verdict> last = verdict(how);
     boolean taken = how == Ending.How.DECIDED && last.filter(Verdict::takes).isPresent();
-    List<Lease> unused = new ArrayList<>(returned);
-    unused.addAll(taken ? List.of() : held);
-    List<Lease> used = taken ? held : List.of();
-    return new Ending(how, session, envelope(), mail, findings, last, used, unused);
+    return new Ending(
+        how,
+        session,
+        envelope(),
+        mail,
+        tally.findings(),
+        last,
+        tally.used(taken),
+        tally.unused(taken));
   }
 
   /** A mail that was refused early, or let go without a look at the rest, was decided, too. */
   private Optional<Verdict> verdict(Ending.How how) {
-    return how == Ending.How.DECIDED || settled() ? Optional.of(verdict) : decided;
+    return how == Ending.How.DECIDED || settled() ? Optional.of(verdict()) : decided;
   }
 
   private void observe(Ending ending) throws InterruptedException {
@@ -350,7 +310,7 @@ public final class Transaction {
           return Outcome.PROCEED;
         };
     try {
-      run(Moment.MESSAGE, chain.observers(), scene(), question, Span.command(chain.deadlines()));
+      command(Moment.MESSAGE, chain.observers(), scene(), question);
     } catch (IOException e) {
       throw new IllegalStateException("no pulse, no failure", e);
     }

@@ -1,0 +1,108 @@
+package org.sluicemail.chain;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.sluicemail.filter.Edit;
+import org.sluicemail.filter.Findings;
+import org.sluicemail.filter.Verdict;
+import org.sluicemail.mail.Header;
+import org.sluicemail.store.Lease;
+
+/** What the filters of one mail have said so far, put together; confined to its transaction. */
+final class Tally {
+  private final List<Report> reports = new ArrayList<>();
+  private final List<Edit> edits = new ArrayList<>();
+  private final List<Lease> held = new ArrayList<>();
+  private final List<Lease> returned = new ArrayList<>();
+  private Findings findings = Findings.NONE;
+  private Verdict verdict = Verdict.proceed();
+
+  Verdict verdict() {
+    return verdict;
+  }
+
+  Findings findings() {
+    return findings;
+  }
+
+  List<Edit> edits() {
+    return Collections.unmodifiableList(edits);
+  }
+
+  /** Whether the verdict is one that the rest of the mail cannot change. */
+  boolean settled() {
+    return !verdict.accepts();
+  }
+
+  /** Puts another verdict in the place of the present one. */
+  void decide(Verdict instead) {
+    verdict = instead;
+  }
+
+  void add(List<Edit> more) {
+    edits.addAll(more);
+  }
+
+  /** Notes what was said, whether or not it counts. */
+  List<Report> note(List<Report> said) {
+    reports.addAll(said);
+    return said;
+  }
+
+  /** Lets count what was said of the mail, or of a recipient that was accepted. */
+  void take(List<Report> said) {
+    verdict = verdict.or(Report.strongest(said));
+    held.addAll(leases(said));
+    for (Report report : said) {
+      if (report.counts()) {
+        findings = findings.with(report.filter(), report.outcome().findings());
+        edits.addAll(report.outcome().edits());
+      }
+    }
+  }
+
+  /** Lets count what a sealer said: its fields come before all that is there. */
+  void seal(List<Report> said) {
+    List<Edit> before = List.copyOf(edits);
+    edits.clear();
+    take(said);
+    edits.addAll(before);
+  }
+
+  /** Of what was said of a recipient that was not accepted, only the leases remain. */
+  void pass(List<Report> said, Verdict each) {
+    (each.takes() ? held : returned).addAll(leases(said));
+  }
+
+  /** Fields that several edits touch. */
+  Set<String> contested(Header received) {
+    return edits.size() > 1 && verdict.accepts() ? Edits.contested(received, edits) : Set.of();
+  }
+
+  Decision decision(Recipients recipients) {
+    List<Edit> carriedOut = verdict.accepts() ? edits : List.of();
+    return new Decision(verdict, recipients.verdicts(), carriedOut, findings, reports);
+  }
+
+  /** The leases that are used when the mail is {@code taken}. */
+  List<Lease> used(boolean taken) {
+    return taken ? held : List.of();
+  }
+
+  /** The leases that are not. */
+  List<Lease> unused(boolean taken) {
+    return taken ? returned : Stream.of(returned, held).flatMap(List::stream).toList();
+  }
+
+  /** Gives up what the outcomes hold. */
+  void close() {
+    reports.forEach(report -> report.outcome().close());
+  }
+
+  private static List<Lease> leases(List<Report> said) {
+    return said.stream().flatMap(report -> report.outcome().leases().stream()).toList();
+  }
+}
