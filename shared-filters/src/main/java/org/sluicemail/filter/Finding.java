@@ -79,4 +79,21 @@ public sealed interface Finding {
       return asked.equals(ANY) || asked.equals(name());
     }
   }
+
+  /**
+   * The mail answers one of ours; conditions ask for {@code reply}. Whoever knows the Message-ID
+   * and two addresses of the mail that is answered can make one.
+   *
+   * @param messageId of ours, with its angle brackets
+   * @param author the mailbox that ours was sent from, and that is answered
+   */
+  record ReplyToOurs(String messageId, String author) implements Finding {
+    /** What every reply answers to. */
+    public static final String NAME = "reply";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+  }
 }

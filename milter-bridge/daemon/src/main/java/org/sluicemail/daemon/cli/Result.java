@@ -104,6 +104,10 @@ record Result(
         fields.put("required", action.required());
       }
       case Finding.Virus(String signature) -> fields.put("virus", signature);
+      case Finding.ReplyToOurs reply -> {
+        fields.put("message-id", reply.messageId());
+        fields.put("author", reply.author());
+      }
     }
     return fields;
   }
