@@ -46,6 +46,24 @@ final class Recipients {
     }
   }
 
+  /** Forgets those who took the mail but are not in {@code now}, and tells who that was. */
+  Set<Address> keepOnly(Set<Address> now) {
+    Set<Address> gone =
+        named.stream()
+            .filter(each -> each.verdict().takes())
+            .map(each -> each.recipient().address())
+            .filter(address -> !now.contains(address))
+            .collect(Collectors.toSet());
+    named.removeIf(each -> gone.contains(each.recipient().address()));
+    accepted.removeIf(each -> gone.contains(each.address()));
+    return gone;
+  }
+
+  /** The addresses of all that were named. */
+  Set<Address> addresses() {
+    return named.stream().map(each -> each.recipient().address()).collect(Collectors.toSet());
+  }
+
   /** Of all recipients beyond the limit only the first is kept: enough for who has one answer. */
   Verdict tooMany(Recipient recipient) {
     Verdict later = new Verdict.TempFail(new Reply(452, "4.5.3", "Too many recipients"));

@@ -77,6 +77,13 @@ final class Tally {
     (each.takes() ? held : returned).addAll(leases(said));
   }
 
+  /** Returns what was held for a recipient who does not get the mail after all. */
+  void giveBack(List<Report> said) {
+    List<Lease> unused = leases(said);
+    held.removeAll(unused);
+    returned.addAll(unused);
+  }
+
   /** Fields that several edits touch. */
   Set<String> contested(Header received) {
     return edits.size() > 1 && verdict.accepts() ? Edits.contested(received, edits) : Set.of();

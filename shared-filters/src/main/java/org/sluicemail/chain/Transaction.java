@@ -1,8 +1,13 @@
 package org.sluicemail.chain;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluicemail.filter.Ending;
@@ -17,6 +22,7 @@ import org.sluicemail.filter.Reply;
 import org.sluicemail.filter.Sealer;
 import org.sluicemail.filter.SenderFilter;
 import org.sluicemail.filter.Verdict;
+import org.sluicemail.mail.Address;
 import org.sluicemail.mail.Envelope;
 import org.sluicemail.mail.Header;
 import org.sluicemail.mail.Mail;
@@ -44,6 +50,7 @@ public final class Transaction {
   private final Scene opening;
   private final Recipients recipients;
   private final Tally tally = new Tally();
+  private final Map<Address, List<Report>> saidOf = new HashMap<>();
   private Session session;
   private Optional<Header> header = Optional.empty();
   private Optional<Mail> mail = Optional.empty();
@@ -102,7 +109,25 @@ public final class Transaction {
     } else {
       tally.pass(said, each);
     }
+    saidOf.computeIfAbsent(recipient.address(), address -> new ArrayList<>()).addAll(said);
     return each instanceof Verdict.Discard || each.accepts() ? Verdict.proceed() : each;
+  }
+
+  /**
+   * Takes the recipients from a server that names them anew: those who are missing were refused by
+   * the server itself, so that their leases are unused; those who are new are asked about.
+   */
+  public void recipients(List<Recipient> named) throws IOException, InterruptedException {
+    Set<Address> now = named.stream().map(Recipient::address).collect(Collectors.toSet());
+    for (Address gone : recipients.keepOnly(now)) {
+      tally.giveBack(saidOf.getOrDefault(gone, List.of()));
+    }
+    Set<Address> known = recipients.addresses();
+    for (Recipient each : named) {
+      if (!known.contains(each.address())) {
+        recipient(each);
+      }
+    }
   }
 
   private List<Report> ask(Recipient recipient) throws IOException, InterruptedException {

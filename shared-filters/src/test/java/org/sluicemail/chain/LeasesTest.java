@@ -113,4 +113,28 @@ class LeasesTest {
         end(Ending.How.DECIDED, filter("limit").observing().at(Moment.RECIPIENT, () -> HOLD));
     assertThat(ending.used()).containsExactly(LEASE);
   }
+
+  @Test
+  void unusedWhenTheServerRefusesTheRecipientItself() throws Exception {
+    Recipient carol = Recipient.of("<carol@example.org>");
+    Transaction transaction =
+        chain(
+                filter("limit").at(Moment.RECIPIENT, () -> HOLD),
+                filter("observer").observer(endings::add))
+            .begin(Mails.session(), ReversePath.of("<alice@example.com>"), Door.ANY);
+    transaction.sender();
+    transaction.recipient(BOB);
+    transaction.recipients(List.of(carol, carol));
+    try (Message message = Mails.message("Subject: a\n\nbody\n")) {
+      transaction.header(message.header());
+      assertThat(transaction.message(message, Pulse.NONE).recipients())
+          .extracting(Decision.ForRecipient::recipient)
+          .containsExactly(carol, carol);
+      transaction.end(Ending.How.DECIDED);
+    }
+    Ending ending = endings.getLast();
+    assertThat(ending.unused()).containsExactly(LEASE);
+    assertThat(ending.used()).containsExactly(LEASE, LEASE);
+    assertThat(ending.envelope().recipients()).containsExactly(carol, carol);
+  }
 }

@@ -7,6 +7,7 @@ import org.sluicemail.chain.Chain;
 import org.sluicemail.chain.Decision;
 import org.sluicemail.chain.Door;
 import org.sluicemail.chain.Pulse;
+import org.sluicemail.chain.Summary;
 import org.sluicemail.chain.Transaction;
 import org.sluicemail.engine.Engine;
 import org.sluicemail.filter.Ending;

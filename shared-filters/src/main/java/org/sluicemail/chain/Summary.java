@@ -1,23 +1,21 @@
-package org.sluicemail.daemon.server;
+package org.sluicemail.chain;
 
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sluicemail.chain.Decision;
-import org.sluicemail.chain.Report;
-import org.sluicemail.chain.Transaction;
 import org.sluicemail.filter.Reply;
 import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Printable;
 import org.sluicemail.mail.Session;
 
 /** The line in the log that tells what became of a message. */
-final class Summary {
+public final class Summary {
   private static final Logger LOG = LoggerFactory.getLogger("org.sluicemail.mail");
 
   private Summary() {}
 
-  static void log(Transaction transaction, Decision decision, Verdict verdict) {
+  /** Logs what became of the message. */
+  public static void log(Transaction transaction, Decision decision, Verdict verdict) {
     if (!LOG.isInfoEnabled()) {
       return;
     }
