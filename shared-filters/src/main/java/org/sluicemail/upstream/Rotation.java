@@ -34,8 +34,13 @@ final class Rotation {
   private final LongSupplier ticker;
   private int turn;
 
-  /** A try of one server. */
-  record Attempt(Server server, boolean probe) {}
+  /**
+   * A try of one server.
+   *
+   * @param probe whether it decides if the server lives again
+   * @param doubtful whether the server is dead as far as is known
+   */
+  record Attempt(Server server, boolean probe, boolean doubtful) {}
 
   Rotation(List<Endpoint> servers, int maxErrors, Duration deadTime, LongSupplier ticker) {
     this.servers = servers.stream().map(Server::new).toList();
@@ -64,7 +69,7 @@ final class Rotation {
             .filter(server -> server.dead && !server.probed && now - server.dueAt >= 0)
             .findFirst();
     due.ifPresent(server -> server.probed = true);
-    return due.map(server -> new Attempt(server, true));
+    return due.map(server -> new Attempt(server, true, true));
   }
 
   private Optional<Attempt> live(Predicate<Server> untried) {
@@ -73,7 +78,7 @@ final class Rotation {
       Server server = servers.get(index);
       if (!server.dead && untried.test(server)) {
         turn = index + 1;
-        return Optional.of(new Attempt(server, false));
+        return Optional.of(new Attempt(server, false, false));
       }
     }
     return Optional.empty();
@@ -81,7 +86,7 @@ final class Rotation {
 
   /** With all dead, giving up would be no better than trying: the one dead longest. */
   private Optional<Attempt> leastHopeless() {
-    return servers.stream().min(LEAST_HOPELESS).map(server -> new Attempt(server, false));
+    return servers.stream().min(LEAST_HOPELESS).map(server -> new Attempt(server, false, true));
   }
 
   /** The server answered. */

@@ -19,6 +19,7 @@ public final class Upstream {
   private final Settings settings;
   private final Rotation rotation;
   private final Semaphore permits;
+  private final Request<?> probe;
 
   /**
    * How a group behaves.
@@ -50,12 +51,21 @@ public final class Upstream {
   }
 
   public Upstream(Settings settings) {
-    this(settings, System::nanoTime);
+    this(settings, server -> server);
   }
 
-  /** As the other, with time in nanoseconds from {@code ticker}. */
-  Upstream(Settings settings, LongSupplier ticker) {
+  /**
+   * As the other, and a server that was left alone gets a request only after it has answered {@code
+   * probe}.
+   */
+  public Upstream(Settings settings, Request<?> probe) {
+    this(settings, probe, System::nanoTime);
+  }
+
+  /** As the others, with time in nanoseconds from {@code ticker}. */
+  Upstream(Settings settings, Request<?> probe, LongSupplier ticker) {
     this.settings = settings;
+    this.probe = probe;
     this.rotation =
         new Rotation(settings.servers(), settings.maxErrors(), settings.deadTime(), ticker);
     this.permits = new Semaphore(settings.permits(), true);
@@ -100,6 +110,9 @@ public final class Upstream {
       throws IOException, InterruptedException {
     boolean judged = false;
     try {
+      if (attempt.doubtful()) {
+        var unused = probe.to(attempt.server().endpoint);
+      }
       T answer = request.to(attempt.server().endpoint);
       rotation.succeeded(attempt);
       judged = true;

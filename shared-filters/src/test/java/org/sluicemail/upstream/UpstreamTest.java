@@ -36,11 +36,17 @@ class UpstreamTest {
   }
 
   private Upstream upstream(int servers, int permits, Duration patience) {
+    return upstream(servers, permits, patience, server -> server);
+  }
+
+  private Upstream upstream(
+      int servers, int permits, Duration patience, Upstream.Request<?> probe) {
     List<Endpoint> endpoints = new ArrayList<>();
     for (int i = 0; i < servers; i++) {
       endpoints.add(Endpoint.parse("inet:1@s" + i));
     }
-    return new Upstream(new Upstream.Settings(endpoints, permits, patience, 2, DEAD), ticker);
+    return new Upstream(
+        new Upstream.Settings(endpoints, permits, patience, 2, DEAD), probe, ticker);
   }
 
   private String name(Endpoint server) {
@@ -144,6 +150,58 @@ class UpstreamTest {
     ticker.pass(DEAD);
 
     assertThat(askedDuring(1, upstream)).as("back to the first dead time").startsWith("s0");
+  }
+
+  @Test
+  void aServerThatWasLeftAloneAnswersTheProbeFirst() throws Exception {
+    List<String> probed = new ArrayList<>();
+    Upstream upstream =
+        upstream(
+            2,
+            8,
+            Duration.ofSeconds(5),
+            server -> {
+              probed.add(name(server));
+              if (broken.containsKey("probe")) {
+                throw broken.get("probe");
+              }
+              return "well";
+            });
+    broken.put("s0", new IOException("broken"));
+    askedDuring(4, upstream);
+    assertThat(probed).isEmpty();
+
+    broken.remove("s0");
+    broken.put("probe", new IOException("still broken"));
+    ticker.pass(DEAD);
+    assertThat(askedDuring(3, upstream)).containsExactly("s1", "s1", "s1");
+    assertThat(probed).containsExactly("s0");
+
+    broken.remove("probe");
+    ticker.pass(DEAD.multipliedBy(2));
+    assertThat(askedDuring(3, upstream)).containsExactly("s0", "s0", "s1");
+    assertThat(probed).containsExactly("s0", "s0");
+  }
+
+  @Test
+  void withAllDeadNobodyIsTrustedWithoutProbe() {
+    List<String> probed = new ArrayList<>();
+    Upstream upstream =
+        upstream(
+            1,
+            8,
+            Duration.ofSeconds(5),
+            server -> {
+              probed.add(name(server));
+              throw new IOException("no answer to the probe");
+            });
+    broken.put("s0", new IOException("broken"));
+    fail(upstream);
+    fail(upstream);
+    asked.clear();
+    assertThatThrownBy(() -> ask(upstream)).hasMessageContaining("no answer to the probe");
+    assertThat(probed).containsExactly("s0");
+    assertThat(asked).isEmpty();
   }
 
   @Test
