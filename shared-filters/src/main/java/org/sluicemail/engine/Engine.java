@@ -15,6 +15,8 @@ import org.sluicemail.chain.Routes;
 import org.sluicemail.config.Config;
 import org.sluicemail.config.ConfigException;
 import org.sluicemail.config.Problems;
+import org.sluicemail.dns.Dns;
+import org.sluicemail.dns.ZoneFile;
 import org.sluicemail.filter.Resources;
 import org.sluicemail.filter.Services;
 import org.sluicemail.mail.Limits;
@@ -62,6 +64,7 @@ public final class Engine implements AutoCloseable {
             settings.spool().spool(),
             scope,
             scope.get(MemoryStore.class, () -> new MemoryStore(STORED, InstantSource.system())),
+            dns(settings.dns(), ours, scope, problems),
             InstantSource.system());
     boolean made = false;
     try {
@@ -86,6 +89,13 @@ public final class Engine implements AutoCloseable {
     return settings.isPresent()
         ? settings.get()
         : Config.parse("default", "").bind(EngineSettings.class);
+  }
+
+  private static Dns dns(
+      DnsSettings settings, Config root, Resources.Scope scope, Problems problems) {
+    return problems
+        .collect(() -> settings.dns(root.section("dns"), scope))
+        .orElse(ZoneFile.EMPTY); // so that filters are checked still
   }
 
   /** What runs where nobody configured anything. */

@@ -21,6 +21,7 @@ record EngineSettings(
     Optional<String> authservId,
     LimitSettings limits,
     DeadlineSettings deadlines,
+    DnsSettings dns,
     SpoolSettings spool) {
   private static final Pattern NOT_TOKEN = Pattern.compile("^$|[^!-~]|[()<>@,;:\\\\\"/\\[\\]?=]");
 

@@ -1,6 +1,7 @@
 package org.sluicemail.filter;
 
 import java.time.InstantSource;
+import org.sluicemail.dns.Dns;
 import org.sluicemail.mail.Spool;
 import org.sluicemail.store.Store;
 
@@ -11,7 +12,13 @@ import org.sluicemail.store.Store;
  * @param spool for bodies that filters make
  * @param resources connections and stores, shared by settings and carried over on reload
  * @param store what filters remember between mails
+ * @param dns for look-ups; shared by all filters
  * @param clock the time of day
  */
 public record Services(
-    String authservId, Spool spool, Resources.Scope resources, Store store, InstantSource clock) {}
+    String authservId,
+    Spool spool,
+    Resources.Scope resources,
+    Store store,
+    Dns dns,
+    InstantSource clock) {}

@@ -32,6 +32,9 @@ import org.sluicemail.mail.ReversePath;
 class EngineTest {
   private static final String EMPTY = "routes: [{chain: c}]\nchains: {c: []}\n";
 
+  /** The store and the resolver. */
+  private static final int ALWAYS = 2;
+
   private final Resources resources = new Resources();
 
   private Engine engine(String yaml) throws ConfigException {
@@ -159,15 +162,15 @@ class EngineTest {
   @Test
   void aReloadCarriesOverWhatHasEqualSettings() throws Exception {
     Engine old = engine(server("one"));
-    assertThat(resources.open()).isEqualTo(1);
+    assertThat(resources.open()).isEqualTo(ALWAYS + 1);
     Engine same = engine(server("one"));
-    assertThat(resources.open()).isEqualTo(1);
+    assertThat(resources.open()).isEqualTo(ALWAYS + 1);
     old.close();
-    assertThat(resources.open()).isEqualTo(1);
+    assertThat(resources.open()).isEqualTo(ALWAYS + 1);
     Engine other = engine(server("two"));
-    assertThat(resources.open()).isEqualTo(2);
+    assertThat(resources.open()).isEqualTo(ALWAYS + 2);
     same.close();
-    assertThat(resources.open()).isEqualTo(1);
+    assertThat(resources.open()).isEqualTo(ALWAYS + 1);
     other.close();
     assertThat(resources.open()).isZero();
   }
@@ -184,7 +187,7 @@ class EngineTest {
     try (Engine running = engine(server("one"))) {
       assertThatThrownBy(() -> engine(server("one") + "speed: 9\n"))
           .isInstanceOf(ConfigException.class);
-      assertThat(resources.open()).isEqualTo(1);
+      assertThat(resources.open()).isEqualTo(ALWAYS + 1);
       assertThat(running.retain()).isSameAs(running);
       running.close();
     }
@@ -196,9 +199,9 @@ class EngineTest {
     Engine engine = engine(server("one"));
     Engine user = engine.retain();
     engine.close();
-    assertThat(resources.open()).isEqualTo(1);
+    assertThat(resources.open()).isEqualTo(ALWAYS + 1);
     user.retain().close();
-    assertThat(resources.open()).isEqualTo(1);
+    assertThat(resources.open()).isEqualTo(ALWAYS + 1);
     user.close();
     assertThat(resources.open()).isZero();
     assertThatIllegalStateException().isThrownBy(engine::retain);

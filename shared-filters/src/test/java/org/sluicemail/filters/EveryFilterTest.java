@@ -71,6 +71,7 @@ class EveryFilterTest {
       strings = {
         "engine.ServerSettings",
         "engine.EngineSettings",
+        "engine.DnsSettings",
         "engine.ChainSettings",
         "engine.ChainSettings$RouteSettings",
         "engine.FilterSettings",

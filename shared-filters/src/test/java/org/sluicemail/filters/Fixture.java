@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.sluicemail.config.Config;
 import org.sluicemail.config.ConfigException;
+import org.sluicemail.dns.ZoneFile;
 import org.sluicemail.filter.Filter;
 import org.sluicemail.filter.FilterType;
 import org.sluicemail.filter.Resources;
@@ -38,6 +39,7 @@ final class Fixture {
         Spool.inTemporaryFolder(),
         new Resources().scope(),
         new MemoryStore(1000, InstantSource.fixed(noon)),
+        ZoneFile.EMPTY,
         InstantSource.fixed(noon));
   }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sluicemail.config.Config;
 import org.sluicemail.config.ConfigException;
+import org.sluicemail.dns.ZoneFile;
 import org.sluicemail.filter.Edit;
 import org.sluicemail.filter.Finding;
 import org.sluicemail.filter.MessageFilter;
@@ -44,7 +45,8 @@ class RspamdTest {
 
   private Services services(Resources.Scope of) {
     InstantSource clock = InstantSource.system();
-    return new Services("mx.example.net", spool, of, new MemoryStore(1000, clock), clock);
+    MemoryStore store = new MemoryStore(1000, clock);
+    return new Services("mx.example.net", spool, of, store, ZoneFile.EMPTY, clock);
   }
 
   @AfterEach
