@@ -52,6 +52,15 @@ class ArchitectureTest {
           .resideInAnyPackage("org.apache.commons.configuration2..", "org.yaml.snakeyaml..");
 
   @ArchTest
+  static final ArchRule onlyDnsKnowsDnsjava =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.sluicemail.dns..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.xbill..");
+
+  @ArchTest
   static final ArchRule logsThroughSlf4jOnly =
       noClasses()
           .should()
