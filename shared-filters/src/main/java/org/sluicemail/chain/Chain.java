@@ -1,9 +1,13 @@
 package org.sluicemail.chain;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.sluicemail.filter.Edit;
 import org.sluicemail.filter.Filter;
 import org.sluicemail.filter.HeaderFilter;
 import org.sluicemail.filter.MessageFilter;
@@ -13,6 +17,7 @@ import org.sluicemail.filter.Policy;
 import org.sluicemail.filter.RecipientFilter;
 import org.sluicemail.filter.Sealer;
 import org.sluicemail.filter.SenderFilter;
+import org.sluicemail.mail.Header;
 import org.sluicemail.mail.Limits;
 import org.sluicemail.mail.Moment;
 import org.sluicemail.mail.ReversePath;
@@ -26,6 +31,7 @@ public final class Chain {
   private final Limits limits;
   private final Needs needs;
   private final Set<Moment> moments;
+  private final Set<String> owned;
   private final List<Part> senderFilters;
   private final List<Part> recipientFilters;
   private final List<Part> headerFilters;
@@ -41,6 +47,7 @@ public final class Chain {
     this.limits = limits;
     this.needs = parts.stream().map(Part::needs).reduce(Needs.NONE, Needs::and);
     this.moments = Collections.unmodifiableSet(moments(parts));
+    this.owned = owned(parts);
     this.senderFilters = kind(SenderFilter.class);
     this.recipientFilters = kind(RecipientFilter.class);
     this.headerFilters = kind(HeaderFilter.class);
@@ -54,6 +61,14 @@ public final class Chain {
     Set<Moment> moments = EnumSet.noneOf(Moment.class);
     parts.forEach(part -> moments.add(part.moment()));
     return moments;
+  }
+
+  /** In a steady order; those of a filter that is only observed are nobody's. */
+  private static Set<String> owned(List<Part> parts) {
+    return parts.stream()
+        .filter(part -> part.mode() == Mode.ENFORCE)
+        .flatMap(part -> part.needs().owns().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private List<Part> kind(Class<? extends Filter> kind) {
@@ -89,6 +104,17 @@ public final class Chain {
   /** The moments at which some part runs. */
   public Set<Moment> moments() {
     return moments;
+  }
+
+  /**
+   * What takes received fields out that bear the name of one of ours: nobody else's word counts.
+   */
+  List<Edit> foreign(Header received) {
+    List<Edit> edits = new ArrayList<>();
+    for (String name : owned) {
+      received.first(name).ifPresent(field -> edits.add(new Edit.RemoveAll(field.name())));
+    }
+    return edits;
   }
 
   /** Whether the verdict or the edits may depend on the message, or come with it. */

@@ -1,8 +1,10 @@
 package org.sluicemail.chain;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sluicemail.filter.Finding;
 import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Moment;
@@ -24,6 +26,16 @@ public record Report(
 
   boolean counts() {
     return mode == Mode.ENFORCE;
+  }
+
+  /** What the filter found; that it wants the mail set aside is known to later ones as well. */
+  List<Finding> findings() {
+    List<Finding> findings = outcome.findings();
+    if (outcome.verdict() instanceof Verdict.Quarantine(String reason)) {
+      findings = new ArrayList<>(findings);
+      findings.add(new Finding.Mark(Verdict.Quarantine.FINDING, reason));
+    }
+    return findings;
   }
 
   /** The strongest verdict that counts, of equal ones the first. */

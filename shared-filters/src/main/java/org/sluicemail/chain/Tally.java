@@ -42,6 +42,11 @@ final class Tally {
     verdict = instead;
   }
 
+  /** Edits that every other may overrule. */
+  void first(List<Edit> more) {
+    edits.addAll(0, more);
+  }
+
   void add(List<Edit> more) {
     edits.addAll(more);
   }
@@ -58,7 +63,7 @@ final class Tally {
     held.addAll(leases(said));
     for (Report report : said) {
       if (report.counts()) {
-        findings = findings.with(report.filter(), report.outcome().findings());
+        findings = findings.with(report.filter(), report.findings());
         edits.addAll(report.outcome().edits());
       }
     }

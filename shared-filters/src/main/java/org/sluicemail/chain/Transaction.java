@@ -163,6 +163,7 @@ public final class Transaction {
   public boolean isDecidedByHeader() {
     return !chain.decidesAtMessage()
         && tally.edits().isEmpty()
+        && chain.foreign(header.orElse(Header.EMPTY)).isEmpty()
         && verdict() instanceof Verdict.Proceed
         && recipients.withoutDiscarded().isEmpty();
   }
@@ -193,6 +194,7 @@ public final class Transaction {
     if (!settled()) {
       judge(received, span);
     }
+    tally.first(chain.foreign(message.header()));
     tally.add(recipients.withoutDiscarded());
     tally.decide(possible());
     seal(received, span);

@@ -12,6 +12,9 @@ public sealed interface Verdict {
 
   /** It is taken and set aside for a human; {@code reason} is for that human. */
   record Quarantine(String reason) implements Verdict {
+    /** The name of the mark that the chain sets for it, with the reason as its value. */
+    public static final String FINDING = "quarantine";
+
     public Quarantine {
       if (reason.isBlank()) {
         throw new IllegalArgumentException("a quarantine has a reason");

@@ -88,7 +88,8 @@ public final class HeaderTable implements FilterType {
   private record Table(Settings settings, String authservId) implements Policy {
     @Override
     public Needs needs() {
-      Needs needs = Needs.NONE.withHeader().emits(Edit.Kind.REMOVE_ALL);
+      Needs needs = Needs.NONE.owns(settings.add().stream().map(Row::name).toList());
+      needs = settings.remove().isEmpty() ? needs : needs.emits(Edit.Kind.REMOVE_ALL);
       for (Row row : settings.add()) {
         needs = needs.emits(kind(row.place())).and(row.value().needs());
       }
@@ -129,8 +130,7 @@ public final class HeaderTable implements FilterType {
     }
 
     private boolean isUnwanted(String name) {
-      return settings.add().stream().anyMatch(row -> row.name().equalsIgnoreCase(name))
-          || settings.remove().stream().anyMatch(pattern -> pattern.matches(name));
+      return settings.remove().stream().anyMatch(pattern -> pattern.matches(name));
     }
 
     private static Edit edit(Place place, HeaderField field) {

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.sluicemail.filter.Finding;
 import org.sluicemail.filter.Findings;
 import org.sluicemail.filter.Needs;
+import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Client;
 import org.sluicemail.mail.Fact;
 import org.sluicemail.mail.Mail;
@@ -95,7 +96,7 @@ record HeaderValues(Mail received, Findings all, String authservId) {
 
   /** Fields are added only to mail that is taken, with a reason to look at it or without. */
   private String verdict() {
-    return all.has(Marks.QUARANTINE) ? "quarantine" : "proceed";
+    return all.has(Verdict.Quarantine.FINDING) ? "quarantine" : "proceed";
   }
 
   private String sender() {

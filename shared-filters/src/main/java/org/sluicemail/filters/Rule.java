@@ -59,8 +59,7 @@ record Rule(String name, @Key("if") RuleConditions conditions, List<RuleAction> 
 
   /**
    * When it is judged. At RCPT it can only concern that recipient; whatever else it does concerns
-   * the message, for which all recipients must be known. Adding a field needs the header, for
-   * received ones of that name.
+   * the message, for which all recipients must be known. A field is added when the header is there.
    */
   Moment moment() {
     Moment known = conditions.moment();
@@ -82,12 +81,12 @@ record Rule(String name, @Key("if") RuleConditions conditions, List<RuleAction> 
 
   private Needs needs(RuleAction action) {
     return switch (action) {
-      case RuleAction.AddHeader add ->
-          Needs.NONE.withHeader().emits(Edit.Kind.APPEND, Edit.Kind.REMOVE_ALL);
+      case RuleAction.AddHeader(HeaderField field) ->
+          Needs.NONE.emits(Edit.Kind.APPEND).owns(List.of(field.name()));
       case RuleAction.Find(Finding.Mark mark) -> Needs.NONE.produces(mark.name());
       case RuleAction.End end ->
           switch (end.verdict(name)) {
-            case Verdict.Quarantine q -> Needs.NONE.mayQuarantine().produces(Marks.QUARANTINE);
+            case Verdict.Quarantine q -> Needs.NONE.mayQuarantine();
             case Verdict.Discard d when moment() == Moment.RECIPIENT ->
                 Needs.NONE.emits(Edit.Kind.REMOVE_RECIPIENT);
             default -> Needs.NONE;
@@ -108,14 +107,7 @@ record Rule(String name, @Key("if") RuleConditions conditions, List<RuleAction> 
     return switch (action) {
       case RuleAction.AddHeader(HeaderField field) -> before.edit(new Edit.Append(field));
       case RuleAction.Find(Finding.Mark mark) -> before.find(mark);
-      case RuleAction.End end -> end(end.verdict(name), before);
+      case RuleAction.End end -> new Outcome(end.verdict(name), before.edits(), before.findings());
     };
-  }
-
-  private static Outcome end(Verdict verdict, Outcome before) {
-    Outcome ended = new Outcome(verdict, before.edits(), before.findings());
-    return verdict instanceof Verdict.Quarantine(String reason)
-        ? ended.find(new Finding.Mark(Marks.QUARANTINE, reason))
-        : ended;
   }
 }

@@ -3,14 +3,12 @@ package org.sluicemail.filters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.sluicemail.filter.Edit;
 import org.sluicemail.filter.Needs;
 import org.sluicemail.filter.Outcome;
 
 /** The rules of one moment, in order. */
 final class RuleSet {
   private final List<Rule> rules;
-  private final List<String> ours;
   private final Duration timeLimit;
   private final SlowLane slowLane;
   private final Needs needs;
@@ -19,7 +17,6 @@ final class RuleSet {
     this.rules = rules;
     this.timeLimit = timeLimit;
     this.slowLane = slowLane;
-    this.ours = rules.stream().flatMap(Rule::added).map(field -> field.name()).distinct().toList();
     this.needs = rules.stream().map(Rule::needs).reduce(Needs.NONE, Needs::and);
   }
 
@@ -33,7 +30,7 @@ final class RuleSet {
 
   /** What the rules do that apply, up to the first with a verdict. */
   Outcome judge(Seen seen) throws IOException, InterruptedException {
-    Outcome outcome = withoutForeign(seen);
+    Outcome outcome = Outcome.PROCEED;
     Bound quick = Bound.quick();
     for (Rule rule : rules) {
       if (applies(rule, seen, quick)) {
@@ -41,17 +38,6 @@ final class RuleSet {
         if (rule.verdict().isPresent()) {
           return outcome;
         }
-      }
-    }
-    return outcome;
-  }
-
-  /** Nobody but us says what our fields say, whether or not a rule applies. */
-  private Outcome withoutForeign(Seen seen) {
-    Outcome outcome = Outcome.PROCEED;
-    for (String name : ours) {
-      if (seen.header().count(name) > 0) {
-        outcome = outcome.edit(new Edit.RemoveAll(name));
       }
     }
     return outcome;

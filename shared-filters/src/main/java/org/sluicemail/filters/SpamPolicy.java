@@ -20,14 +20,13 @@ import org.sluicemail.filter.Reply;
 import org.sluicemail.filter.Services;
 import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Fact;
-import org.sluicemail.mail.Header;
 import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Mail;
 
 /**
  * Turns the advice of a spam scanner into a verdict and marks.
  *
- * <p>Without advice, as when the scan was skipped, it only removes marks that were received.
+ * <p>Without advice, as when the scan was skipped, it does nothing.
  */
 public final class SpamPolicy implements FilterType {
   /**
@@ -96,32 +95,24 @@ public final class SpamPolicy implements FilterType {
     @Override
     public Needs needs() {
       Set<SpamActions.Treatment> used = settings.actions().used();
-      Needs needs = Needs.NONE;
+      Needs needs = Needs.NONE.owns(List.of(settings.spamHeader().field().name()));
       if (used.contains(SpamActions.Treatment.ADD_HEADER)) {
-        needs = needs.withHeader().emits(Edit.Kind.REMOVE_ALL, Edit.Kind.APPEND);
+        needs = needs.emits(Edit.Kind.APPEND);
       }
       if (used.contains(SpamActions.Treatment.REWRITE_SUBJECT)) {
         needs = needs.withHeader().emits(Edit.Kind.REPLACE, Edit.Kind.APPEND).facts(Fact.SENDER);
       }
       boolean quarantines = used.contains(SpamActions.Treatment.QUARANTINE);
-      return quarantines ? needs.mayQuarantine().produces(Marks.QUARANTINE) : needs;
+      return quarantines ? needs.mayQuarantine() : needs;
     }
 
     @Override
     public Outcome judge(Mail received, Findings all) {
-      Outcome outcome = withoutForeign(received.message().header());
+      Outcome outcome = Outcome.PROCEED;
       for (var each : treatments(all).entrySet()) {
         outcome = treat(each.getKey(), each.getValue(), received, all, outcome);
       }
       return outcome;
-    }
-
-    private Outcome withoutForeign(Header header) {
-      String name = settings.spamHeader().field().name();
-      boolean ours = settings.actions().used().contains(SpamActions.Treatment.ADD_HEADER);
-      return ours && header.count(name) > 0
-          ? Outcome.PROCEED.edit(new Edit.RemoveAll(name))
-          : Outcome.PROCEED;
     }
 
     /** What is to be done, the weakest first, each with the first advice that led to it. */
@@ -147,11 +138,7 @@ public final class SpamPolicy implements FilterType {
         case PROCEED -> before;
         case ADD_HEADER -> all.has(Marks.SPAM_HEADER) ? before : marked(before);
         case REWRITE_SUBJECT -> rewritten(advice, received, before);
-        case QUARANTINE -> {
-          String reason = settings.quarantineReason();
-          yield ended(new Verdict.Quarantine(reason), before)
-              .find(new Finding.Mark(Marks.QUARANTINE, reason));
-        }
+        case QUARANTINE -> ended(new Verdict.Quarantine(settings.quarantineReason()), before);
         case TEMPFAIL -> {
           Reply reply = reply(settings.tempfailReply().verdict().reply(), advice);
           yield ended(new Verdict.TempFail(reply), before);

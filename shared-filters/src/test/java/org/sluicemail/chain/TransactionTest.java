@@ -488,6 +488,64 @@ class TransactionTest {
 
   // ---- sealing
 
+  @ParameterizedTest
+  @EnumSource(names = {"SENDER", "RECIPIENT", "HEADER", "MESSAGE"})
+  void thatAMailIsSetAsideIsAFindingForLaterOnes(Moment moment) throws Exception {
+    List<Findings> seen = new ArrayList<>();
+    decide(
+        chain(
+            filter("p").policy((mail, all) -> noted(seen, all)),
+            filter("f").at(moment, () -> QUARANTINE),
+            filter("watched").observing().at(moment, () -> Outcome.quarantine("no"))));
+
+    assertThat(seen).containsExactly(Findings.of("f", new Finding.Mark("quarantine", "odd")));
+  }
+
+  private static Outcome noted(List<Findings> seen, Findings all) {
+    seen.add(all);
+    return Outcome.PROCEED;
+  }
+
+  // ---- fields that are ours alone
+
+  private static final Needs OURS = Needs.NONE.owns(List.of("sUBJECT", "X-None"));
+
+  @ParameterizedTest
+  @EnumSource(names = {"SENDER", "RECIPIENT", "HEADER", "MESSAGE"})
+  void receivedFieldsOfOurNamesGoAlsoWhereTheirFilterDoesNotRun(Moment moment) throws Exception {
+    Told never = filter("f").needs(OURS).when(new Condition.Not(Condition.always()));
+    Decision decision = decide(chain(never.at(moment, () -> Outcome.PROCEED)));
+
+    assertThat(decision.edits()).containsExactly(new Edit.RemoveAll("Subject"));
+    assertThat(decision.reports()).isEmpty();
+  }
+
+  @Test
+  void fieldsOfAFilterThatIsOnlyObservedAreNobodys() throws Exception {
+    Part watched = filter("f").needs(OURS).observing().at(Moment.MESSAGE, () -> Outcome.PROCEED);
+    assertThat(decide(chain(watched)).edits()).isEmpty();
+  }
+
+  @Test
+  void aMailWithAFieldOfOursIsNotLetGoBeforeItsEnd() throws Exception {
+    Part ours = filter("f").needs(OURS).at(Moment.SENDER, () -> Outcome.PROCEED);
+    Transaction transaction = begin(chain(ours));
+    transaction.sender();
+    transaction.header(new Header(List.of(field("X-Other", "x"))));
+    assertThat(transaction.isDecidedByHeader()).isTrue();
+    transaction.header(message.header());
+    assertThat(transaction.isDecidedByHeader()).isFalse();
+    transaction.end(Ending.How.ABORTED);
+  }
+
+  @Test
+  void fieldsOfOursDoNotComeBetweenAFilterAndItsEdits() throws Exception {
+    Edit mine = new Edit.Append(field("Subject", "ours"));
+    Needs needs = OURS.emits(Edit.Kind.APPEND);
+    Part adds = filter("f").needs(needs).policy((mail, all) -> Outcome.PROCEED.edit(mine));
+    assertThat(decide(chain(adds)).edits()).containsExactly(new Edit.RemoveAll("Subject"), mine);
+  }
+
   @Test
   void sealersSeeTheOutgoingMailAndTheSealsBeforeTheirs() throws Exception {
     List<List<String>> seen = new ArrayList<>();
@@ -588,7 +646,8 @@ class TransactionTest {
 
     Ending ending = endings.getFirst();
     assertThat(ending.mail().orElseThrow().message()).isSameAs(message);
-    assertThat(ending.findings()).isEqualTo(Findings.of("f", mark));
+    assertThat(ending.findings())
+        .isEqualTo(Findings.of("f", mark, new Finding.Mark("quarantine", "odd")));
     assertThat(ending.verdict()).contains(QUARANTINE.verdict());
     assertThat(ending.session()).isEqualTo(Mails.session());
   }

@@ -135,7 +135,9 @@ class WaveTest {
     List<String> names = List.of("f0", "f1", "f2", "f3");
     assertThat(decision.verdict()).isEqualTo(new Verdict.Quarantine("f0"));
     assertThat(decision.reports()).extracting(Report::filter).isEqualTo(names);
-    assertThat(decision.findings().entries()).extracting(e -> e.finding().name()).isEqualTo(names);
+    assertThat(decision.findings().entries())
+        .extracting(e -> e.filter() + " " + e.finding().name())
+        .isEqualTo(names.stream().flatMap(f -> Stream.of(f + " " + f, f + " quarantine")).toList());
     assertThat(decision.edits())
         .extracting(edit -> ((Edit.Append) edit).field().text())
         .isEqualTo(names);

@@ -53,7 +53,7 @@ class VerdictTest {
 
   @Test
   void needsAddUp() {
-    Needs one = Needs.NONE.facts(Fact.HELO).emits(Edit.Kind.TOP).withHeader();
+    Needs one = Needs.NONE.facts(Fact.HELO).emits(Edit.Kind.TOP).owns(List.of("X-A"));
     Needs other = Needs.NONE.macros(Set.of("i")).mayQuarantine().produces("a").withMessage();
 
     Needs both = one.and(other);
@@ -66,9 +66,10 @@ class VerdictTest {
                 Set.of("i"),
                 true,
                 true,
-                Set.of(Edit.Kind.TOP),
+                Set.of(Edit.Kind.TOP, Edit.Kind.REMOVE_ALL),
                 true,
-                Set.of("a")));
+                Set.of("a", Verdict.Quarantine.FINDING),
+                Set.of("x-a")));
     assertThat(both.and(Needs.NONE)).isEqualTo(both);
     assertThat(one.body()).isFalse();
   }

@@ -183,9 +183,11 @@ class HeaderTableTest {
   }
 
   @Test
-  void removesForeignCopiesAlsoWhereItAddsNone() throws Exception {
-    assertThat(judge("add: [{name: X-a, value: '{spam-score}'}]", Findings.NONE).edits())
-        .containsExactly(new Edit.RemoveAll("X-A"));
+  void ownsItsFieldsAlsoWhereItAddsNone() throws Exception {
+    String yaml = "add: [{name: X-a, value: '{spam-score}'}, {name: X-B, value: b}]";
+    assertThat(needs(yaml).owns()).containsExactlyInAnyOrder("x-a", "x-b");
+    assertThat(judge("add: [{name: X-a, value: '{spam-score}'}]", Findings.NONE))
+        .isEqualTo(Outcome.PROCEED);
   }
 
   @ParameterizedTest
@@ -202,8 +204,8 @@ class HeaderTableTest {
 
   @Test
   void needsWhatItsTableNames() {
-    Needs least = Needs.NONE.withHeader().emits(Edit.Kind.REMOVE_ALL);
-    assertThat(needs("remove: X-A")).isEqualTo(least);
+    assertThat(needs("remove: X-A")).isEqualTo(Needs.NONE.emits(Edit.Kind.REMOVE_ALL));
+    Needs least = Needs.NONE.owns(List.of("X"));
     assertThat(needs("add: [{name: X, value: '{spam-result} {verdict}', place: top}]"))
         .isEqualTo(least.emits(Edit.Kind.TOP));
     Needs append = least.emits(Edit.Kind.APPEND);

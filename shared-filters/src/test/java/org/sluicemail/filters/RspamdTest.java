@@ -174,6 +174,7 @@ class RspamdTest {
     assertThat(needs.body()).isTrue();
     assertThat(needs.quarantines()).isFalse();
     assertThat(needs.macros()).isEmpty();
+    assertThat(needs.owns()).containsExactly("x-rspamd-action");
     Set<Edit.Kind> edits = EnumSet.allOf(Edit.Kind.class);
     edits.remove(Edit.Kind.REPLACE);
     assertThat(needs.edits()).isEqualTo(edits);

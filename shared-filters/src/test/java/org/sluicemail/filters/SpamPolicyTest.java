@@ -103,10 +103,7 @@ class SpamPolicyTest {
     assertThat(judge("", "add header")).isEqualTo(Outcome.PROCEED.edit(MARK));
     assertThat(judge("", "rewrite subject"))
         .isEqualTo(Outcome.PROCEED.edit(subject(1, "***SPAM*** Cheap pills")));
-    assertThat(judge("", "quarantine"))
-        .isEqualTo(
-            Outcome.quarantine("Spam message quarantined")
-                .find(new Finding.Mark("quarantine", "Spam message quarantined")));
+    assertThat(judge("", "quarantine")).isEqualTo(Outcome.quarantine("Spam message quarantined"));
     assertThat(judge("", "discard")).isEqualTo(Outcome.discard("spam: discard"));
   }
 
@@ -172,13 +169,10 @@ class SpamPolicyTest {
   }
 
   @Test
-  void removesForeignMarksFromEveryMail() throws Exception {
-    Mail forged = Fixture.mail("X-Spam: No", "x-spam: never", "Subject: x", "", "");
-    Outcome without = Outcome.PROCEED.edit(new Edit.RemoveAll("X-Spam"));
-    assertThat(judge("", forged, Findings.NONE)).isEqualTo(without);
-    assertThat(judge("", forged, advice("no action"))).isEqualTo(without);
-    assertThat(judge("", forged, advice("add header"))).isEqualTo(without.edit(MARK));
-    assertThat(judge("spam-header: 'X-Junk: 1'", forged, Findings.NONE)).isEqualTo(Outcome.PROCEED);
+  void ownsItsMarkWhateverIsDone() {
+    assertThat(needs("").owns()).containsExactly("x-spam");
+    assertThat(needs("actions: {add-header: reject}\nspam-header: 'X-Junk: 1'").owns())
+        .containsExactly("x-junk");
   }
 
   @Test
@@ -231,14 +225,14 @@ class SpamPolicyTest {
     String nothing =
         "actions: {reject: reject, rewrite-subject: proceed, add-header: proceed,"
             + " quarantine: discard}";
-    assertThat(needs(nothing)).isEqualTo(Needs.NONE);
+    Needs least = Needs.NONE.owns(List.of("X-Spam"));
+    assertThat(needs(nothing)).isEqualTo(least);
     assertThat(needs(nothing.replace("add-header: proceed", "add-header: add-header")))
-        .isEqualTo(Needs.NONE.withHeader().emits(Edit.Kind.REMOVE_ALL, Edit.Kind.APPEND));
+        .isEqualTo(least.emits(Edit.Kind.APPEND));
     assertThat(needs(nothing.replace("subject: proceed", "subject: rewrite-subject")))
-        .isEqualTo(
-            Needs.NONE.withHeader().facts(Fact.SENDER).emits(Edit.Kind.REPLACE, Edit.Kind.APPEND));
+        .isEqualTo(least.facts(Fact.SENDER).emits(Edit.Kind.REPLACE, Edit.Kind.APPEND));
     assertThat(needs(nothing.replace("quarantine: discard", "quarantine: quarantine")))
-        .isEqualTo(Needs.NONE.mayQuarantine().produces("quarantine"));
+        .isEqualTo(least.mayQuarantine());
     assertThat(needs("").body()).isFalse();
   }
 

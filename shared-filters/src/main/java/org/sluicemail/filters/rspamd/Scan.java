@@ -59,6 +59,7 @@ public final class Scan implements MessageFilter {
         .emits(Edit.Kind.TOP, Edit.Kind.PREPEND, Edit.Kind.INSERT, Edit.Kind.APPEND)
         .emits(Edit.Kind.REMOVE, Edit.Kind.REMOVE_ALL, Edit.Kind.BODY, Edit.Kind.SENDER)
         .emits(Edit.Kind.ADD_RECIPIENT, Edit.Kind.REMOVE_RECIPIENT)
+        .owns(List.of(ScanOutcome.ACTION_FIELD))
         .produces("symbol:*", "spam:*", OVERSIZE, ABSENT, ScanOutcome.SPAM_HEADER);
   }
 

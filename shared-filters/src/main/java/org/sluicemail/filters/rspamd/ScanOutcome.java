@@ -17,6 +17,9 @@ final class ScanOutcome {
   /** Set when rspamd itself said how to mark the mail as spam. */
   static final String SPAM_HEADER = "rspamd:spam-header";
 
+  /** Tells what would have been done. */
+  static final String ACTION_FIELD = "X-Rspamd-Action";
+
   /** Each is a packet to the mail server; rspamd's own modules ask for some dozens. */
   private static final int MAX_EDITS = 1000;
 
@@ -49,7 +52,7 @@ final class ScanOutcome {
     fields.remove(milter.path("remove_headers"));
     fields.add(milter.path("add_headers"));
     if (result.isWithheld()) {
-      fields.append("X-Rspamd-Action", result.named());
+      fields.append(ACTION_FIELD, result.named());
       return false;
     }
     int before = fields.edits().size();
