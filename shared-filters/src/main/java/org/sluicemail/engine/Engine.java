@@ -54,6 +54,13 @@ public final class Engine implements AutoCloseable {
    */
   public static Engine of(Config root, Class<? extends Record> door, Resources resources)
       throws ConfigException {
+    return of(root, door, resources, InstantSource.system());
+  }
+
+  /** The same at the time that {@code clock} shows to filters and to a store in memory. */
+  public static Engine of(
+      Config root, Class<? extends Record> door, Resources resources, InstantSource clock)
+      throws ConfigException {
     Config ours = root.except(door);
     Problems problems = new Problems();
     EngineSettings settings = settings(ours, problems);
@@ -63,9 +70,9 @@ public final class Engine implements AutoCloseable {
             settings.authservId().orElseGet(Engine::hostName),
             settings.spool().spool(),
             scope,
-            scope.get(MemoryStore.class, () -> new MemoryStore(STORED, InstantSource.system())),
+            scope.get(MemoryStore.class, () -> new MemoryStore(STORED, clock)),
             dns(settings.dns(), ours, scope, problems),
-            InstantSource.system());
+            clock);
     boolean made = false;
     try {
       Builder builder = new Builder(ours, settings, problems);

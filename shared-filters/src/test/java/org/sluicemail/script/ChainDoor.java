@@ -39,9 +39,11 @@ public final class ChainDoor implements Door {
   @Override
   public List<Heard> play(Script script) throws IOException, InterruptedException {
     List<Heard> heard = new ArrayList<>();
-    try (Engine engine = Engines.of(script)) {
+    ScriptClock clock = new ScriptClock();
+    try (Engine engine = Engines.of(script, clock)) {
       for (Script.Visit visit : script.visits()) {
         for (Script.Mailing mailing : visit.mailings()) {
+          clock.advance(mailing.pause());
           heard.add(play(engine, visit, mailing));
         }
       }

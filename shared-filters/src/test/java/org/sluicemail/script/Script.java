@@ -1,6 +1,7 @@
 package org.sluicemail.script;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,11 +56,13 @@ record Script(
    * One mail.
    *
    * @param line of the script that begins it
+   * @param pause how much time passes before it
    * @param content empty when it ends before its data
    * @param reset whether RSET follows
    */
   record Mailing(
       int line,
+      Duration pause,
       ReversePath sender,
       Verdict onSender,
       List<To> recipients,

@@ -2,6 +2,8 @@ package org.sluicemail.script;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,6 +32,7 @@ final class ScriptReader {
   private final List<Script.Visit> visits = new ArrayList<>();
   private Optional<String> configuration = Optional.empty();
   private Session session = new Session();
+  private Duration pause = Duration.ZERO;
   private @Nullable Mail mail;
 
   private ScriptReader(String file) {
@@ -63,6 +66,7 @@ final class ScriptReader {
   /** A mail that is being read. */
   private static final class Mail {
     final int line;
+    final Duration pause;
     final ReversePath sender;
     final Verdict verdict;
     final List<Script.To> recipients = new ArrayList<>();
@@ -72,7 +76,8 @@ final class ScriptReader {
     List<String> edits = List.of();
     Optional<List<String>> findings = Optional.empty();
 
-    Mail(Entry entry) {
+    Mail(Entry entry, Duration pause) {
+      this.pause = pause;
       line = entry.line();
       sender = new ReversePath(Recipient.of(entry.word(0)).address(), parameters(entry));
       verdict = entry.verdict().orElse(Verdict.proceed());
@@ -82,7 +87,7 @@ final class ScriptReader {
       Optional<Script.Data> data =
           end.map(verdict ->
               new Script.Data(header.orElse(Header.EMPTY), body, verdict, edits, findings));
-      return new Script.Mailing(line, sender, this.verdict, List.copyOf(recipients), data, reset);
+      return new Script.Mailing(line, pause, sender, this.verdict, List.copyOf(recipients), data, reset);
     }
 
     /** Whether the server waits for more of it. */
@@ -97,6 +102,7 @@ final class ScriptReader {
     }
     switch (entry.keyword()) {
       case "CONF" -> configuration = Optional.of(String.join("\n", entry.block()) + "\n");
+      case "CLOCK" -> pause = pause.plus(later(entry.word(0)));
       case "SKIP" -> skip(entry);
       case "DIFFERS" -> differs(entry);
       case "CONNECT" -> connect(entry);
@@ -142,6 +148,14 @@ final class ScriptReader {
     differences.computeIfAbsent(parts[0], door -> new HashSet<>()).add(parts[1]);
   }
 
+  private static Duration later(String text) {
+    try {
+      return Duration.parse("PT" + text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("write: CLOCK 6m, or 30s, 25h", e);
+    }
+  }
+
   private void connect(Entry entry) {
     endSession();
     try {
@@ -185,7 +199,8 @@ final class ScriptReader {
       throw new IllegalArgumentException("FROM without RSET while a mail is open");
     }
     endMail(false);
-    mail = new Mail(entry);
+    mail = new Mail(entry, pause);
+    pause = Duration.ZERO;
   }
 
   private static Script.To to(Entry entry) {

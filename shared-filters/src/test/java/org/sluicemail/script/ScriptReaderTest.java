@@ -3,6 +3,7 @@ package org.sluicemail.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,7 @@ class ScriptReaderTest {
         "FROM <a@b> -> reject no | x.mail:4: no reply with code, status and text: no",
         "FROM <a@b>;BODY;  \\q | x.mail:5: no such escape; write \\\\ for a backslash",
         "FROM <a@b>;HEADER;  none | x.mail:5: no header field: none",
+        "CLOCK soon | x.mail:4: write: CLOCK 6m, or 30s, 25h",
         "SKIP postfix | x.mail:4: write: SKIP door: reason",
         "DIFFERS postfix Subject | x.mail:4: write: DIFFERS door Field: reason",
         "AUTH joe | x.mail:4: no mail"
@@ -62,6 +64,14 @@ class ScriptReaderTest {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(ScriptException.class)
         .hasMessage(problem.strip());
+  }
+
+  @Test
+  void timePassesBeforeTheNextMail() {
+    Script script = read("CLOCK 6m\nCLOCK 30s\nFROM <a@b>\nRSET\nFROM <a@b>\n");
+    assertThat(script.mailings())
+        .extracting(Script.Mailing::pause)
+        .containsExactly(Duration.ofSeconds(390), Duration.ZERO);
   }
 
   @Test

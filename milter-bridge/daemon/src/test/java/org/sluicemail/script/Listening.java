@@ -17,6 +17,7 @@ final class Listening implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final MilterServer server;
+  private ScriptClock clock = new ScriptClock();
   private Spool spool;
 
   /** With a socket in {@code folder} that every user may connect to. */
@@ -32,7 +33,7 @@ final class Listening implements AutoCloseable {
             LIMIT.multipliedBy(4),
             LIMIT,
             LIMIT);
-    Engine engine = Engines.of(first);
+    Engine engine = Engines.of(first, clock);
     spool = engine.spool();
     server = new MilterServer(settings, engine);
     server.start();
@@ -48,9 +49,15 @@ final class Listening implements AutoCloseable {
 
   /** From now on new connections get the chains of {@code script}. */
   void load(Script script) {
-    Engine engine = Engines.of(script);
+    clock = new ScriptClock();
+    Engine engine = Engines.of(script, clock);
     spool = engine.spool();
     server.engine(engine);
+  }
+
+  /** Lets the time pass that passes before {@code mailing}. */
+  void await(Script.Mailing mailing) {
+    clock.advance(mailing.pause());
   }
 
   /** From now on new connections get a chain without filters. */

@@ -59,6 +59,7 @@ final class MilterDoor implements Door {
           MilterClient.connect(endpoint.resolve(), Timeouts.usual(), Options.everything())) {
         greet(milter, visit);
         for (Script.Mailing mailing : visit.mailings()) {
+          server.await(mailing);
           heard.add(play(milter, visit.local(), mailing));
         }
         milter.quit();

@@ -72,6 +72,7 @@ final class SmtpDoor implements Door {
     List<Heard> heard = new ArrayList<>();
     try (SmtpClient client = server.open(visit)) {
       for (Script.Mailing mailing : visit.mailings()) {
+        milter.await(mailing);
         heard.add(play(client, mailing));
         if (mailing.reset()) {
           client.command("RSET");
@@ -138,6 +139,7 @@ final class SmtpDoor implements Door {
   private List<Heard> submit(Script.Visit visit) throws IOException {
     List<Heard> heard = new ArrayList<>();
     for (Script.Mailing mailing : visit.mailings()) {
+      milter.await(mailing);
       List<String> recipients = mailing.recipients().stream().map(to -> "proceed").toList();
       Heard begun = Heard.withoutEnd("proceed", recipients);
       server.submit(mailing, mailing.content().orElseThrow());
