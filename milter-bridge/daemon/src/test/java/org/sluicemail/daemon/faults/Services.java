@@ -1,0 +1,15 @@
+package org.sluicemail.daemon.faults;
+
+import java.util.List;
+
+/** Everything that is asked. */
+final class Services {
+  static final List<Opener> ALL = List.of(RspamdService::new);
+
+  private Services() {}
+
+  /** Starts a service. */
+  interface Opener {
+    Service open() throws Exception;
+  }
+}
