@@ -20,7 +20,12 @@ public record Network(InetAddress address, int prefix) {
     if (prefix < 0 || prefix > bytes.length * 8) {
       throw new IllegalArgumentException("a prefix is 0 to " + bytes.length * 8 + " bits long");
     }
-    address = of(masked(bytes, prefix));
+    address = address(masked(bytes, prefix));
+  }
+
+  /** The network of one address. */
+  public static Network of(InetAddress address) {
+    return new Network(address, unmapped(address).length * 8);
   }
 
   /** The network written as {@code text}. */
@@ -84,7 +89,7 @@ public record Network(InetAddress address, int prefix) {
     return bytes[10] == -1 && bytes[11] == -1;
   }
 
-  private static InetAddress of(byte[] bytes) {
+  private static InetAddress address(byte[] bytes) {
     try {
       return InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
