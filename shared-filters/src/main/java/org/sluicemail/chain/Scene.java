@@ -2,8 +2,12 @@ package org.sluicemail.chain;
 
 import java.util.List;
 import java.util.Optional;
+import org.sluicemail.filter.Ending;
 import org.sluicemail.filter.Findings;
+import org.sluicemail.mail.Envelope;
 import org.sluicemail.mail.Header;
+import org.sluicemail.mail.Mail;
+import org.sluicemail.mail.Message;
 import org.sluicemail.mail.Moment;
 import org.sluicemail.mail.Recipient;
 import org.sluicemail.mail.ReversePath;
@@ -15,7 +19,7 @@ import org.sluicemail.mail.Session;
  * @param recipients at RCPT the one in question, later all that were accepted
  * @param size of the message in octets, 0 before it is there
  */
-record Scene(
+public record Scene(
     Moment moment,
     Session session,
     Optional<ReversePath> sender,
@@ -23,6 +27,24 @@ record Scene(
     Optional<Header> header,
     long size,
     Findings findings) {
+
+  /** What is known when the header of a mail is complete, besides findings. */
+  public static Scene of(Session session, Envelope envelope, Header complete) {
+    return atSender(session, envelope.sender())
+        .atHeader(session, envelope.recipients(), complete, Findings.NONE);
+  }
+
+  /** What is known of a mail that has ended; what it never got to is empty. */
+  public static Scene of(Ending ending) {
+    Optional<Message> message = ending.mail().map(Mail::message);
+    return atSender(ending.session(), ending.envelope().sender())
+        .atMessage(
+            ending.session(),
+            ending.envelope().recipients(),
+            message.map(Message::header).orElse(Header.EMPTY),
+            message.map(Message::size).orElse(0L),
+            ending.findings());
+  }
 
   static Scene atConnect(Session session) {
     return new Scene(

@@ -1,5 +1,6 @@
 package org.sluicemail.filters.replies;
 
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +13,8 @@ import org.sluicemail.mail.Address;
  * @param mailbox empty for the null reverse-path
  */
 public record Party(String mailbox) {
+  static final Comparator<Party> BY_NAME = Comparator.comparing(Party::mailbox);
+
   private static final Pattern SIGNED = Pattern.compile("prvs=[0-9a-z]{1,32}=(.+)");
   private static final Pattern REWRITTEN =
       Pattern.compile(
