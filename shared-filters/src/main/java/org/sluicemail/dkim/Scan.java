@@ -1,0 +1,47 @@
+package org.sluicemail.dkim;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Searches octets, eight at a time: canonicalization shall cost less than hashing. */
+final class Scan {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH = 0x8080808080808080L;
+
+  private Scan() {}
+
+  /** The index of the first CR at or after {@code from}, or {@code end}. */
+  static int toCr(byte[] bytes, int from, int end) {
+    int i = from;
+    for (; i + 8 <= end; i += 8) {
+      long word = (long) LONG.get(bytes, i) ^ ONES * '\r';
+      long found = (word - ONES) & ~word & HIGH;
+      if (found != 0) {
+        return i + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+    }
+    while (i < end && bytes[i] != '\r') {
+      i++;
+    }
+    return i;
+  }
+
+  /** The index of the first octet from 0 to the space at or after {@code from}, or {@code end}. */
+  static int toBlank(byte[] bytes, int from, int end) {
+    int i = from;
+    for (; i + 8 <= end; i += 8) {
+      long word = (long) LONG.get(bytes, i);
+      long found = (word - ONES * (' ' + 1)) & ~word & HIGH;
+      if (found != 0) {
+        return i + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+    }
+    while (i < end && (bytes[i] > ' ' || bytes[i] < 0)) {
+      i++;
+    }
+    return i;
+  }
+}

@@ -1,0 +1,98 @@
+package org.sluicemail.dkim;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.sluicemail.mail.Header;
+import org.sluicemail.mail.HeaderField;
+import org.sluicemail.mail.Octets;
+
+/**
+ * Makes signatures of one signing identity (RFC 6376 section 5).
+ *
+ * @param domain {@code d=}
+ * @param selector {@code s=}
+ * @param identity {@code i=}, of the domain or below it; empty when it is not said
+ */
+public record Signer(
+    String domain, String selector, Optional<String> identity, SigningKey key, SignatureForm form) {
+
+  /** Refuses what no verifier would accept. */
+  public Signer {
+    requireName(domain);
+    requireName(selector);
+    String of = domain;
+    if (identity.filter(i -> !DomainName.isWithin(SignatureTags.domainOf(i), of)).isPresent()) {
+      throw new IllegalArgumentException("the identity is not within the domain " + domain);
+    }
+  }
+
+  private static void requireName(String name) {
+    if (!DomainName.of(name).equals(Optional.of(name))) {
+      throw new IllegalArgumentException("no name in lower case and A-labels: " + name);
+    }
+  }
+
+  /** Asks for the hash that {@link #sign} wants, before the body begins. */
+  public BodyHash want(BodyHashes hashes) {
+    return hashes.want(form.body(), form.limit());
+  }
+
+  /** The signature of a message whose body has {@code hash}. */
+  public HeaderField sign(Header header, BodyHash hash, Instant now) {
+    List<HeaderField> fields = signedFields(header);
+    List<String> names = new ArrayList<>(fields.stream().map(HeaderField::name).toList());
+    names.addAll(form.oversigned());
+    FoldedTags tags = tags(fields, names, hash, now.getEpochSecond());
+    HeaderField bare = HeaderField.of(Signature.NAME, tags.octets("b", "").toString());
+    byte[] data = new SignedFields(header, bare).data(names, form.header(), bare.raw());
+    return HeaderField.of(
+        Signature.NAME, tags(fields, names, hash, now.getEpochSecond()).octets("b", value(data)).toString());
+  }
+
+  private String value(byte[] data) {
+    return Base64Text.encode(key.sign(data));
+  }
+
+  /** From the bottom to the top, as a verifier takes those of one name. */
+  private List<HeaderField> signedFields(Header header) {
+    return header.fields().reversed().stream()
+        .filter(field -> form.signed().stream().anyMatch(field::isNamed))
+        .toList();
+  }
+
+  private FoldedTags tags(
+      List<HeaderField> fields, List<String> names, BodyHash hash, long now) {
+    FoldedTags tags =
+        new FoldedTags(Signature.NAME)
+            .tag("v", "1")
+            .tag("a", key.algorithm().word())
+            .tag("c", form.header().word() + "/" + form.body().word())
+            .tag("d", domain)
+            .tag("s", selector)
+            .tag("t", Long.toString(now));
+    if (form.queryMethod()) {
+      tags.tag("q", "dns/txt");
+    }
+    form.lifetime().ifPresent(time -> tags.tag("x", Long.toString(now + time.toSeconds())));
+    identity.ifPresent(i -> tags.tag("i", QuotedPrintable.encode(Octets.encode(i))));
+    tags.octets("bh", Base64Text.encode(hash.value()));
+    form.limit().ifPresent(l -> tags.tag("l", Long.toString(Math.min(l, hash.length()))));
+    tags.list("h", String.join(":", names), ':');
+    if (form.reports()) {
+      tags.tag("r", "y");
+    }
+    if (form.copiedFields()) {
+      tags.octets("z", copies(fields));
+    }
+    return tags;
+  }
+
+  private static String copies(List<HeaderField> fields) {
+    return fields.stream()
+        .map(field -> field.name() + ":" + QuotedPrintable.encode(field.value().toArray()))
+        .collect(Collectors.joining("|"));
+  }
+}
