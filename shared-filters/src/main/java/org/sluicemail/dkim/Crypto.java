@@ -19,8 +19,7 @@ public final class Crypto {
       "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
 
   /** Without it, the provider has Ed25519 signatures but cannot read the keys for them. */
-  private static final String ED_KEYS =
-      "com.amazon.corretto.crypto.provider.registerEdKeyFactory";
+  private static final String ED_KEYS = "com.amazon.corretto.crypto.provider.registerEdKeyFactory";
 
   private static final Optional<Provider> CHOSEN = corretto();
 
@@ -28,7 +27,8 @@ public final class Crypto {
 
   /** The name of the provider, for the log. */
   public static String name() {
-    return CHOSEN.map(provider -> provider.getName() + " " + provider.getVersionStr())
+    return CHOSEN
+        .map(provider -> provider.getName() + " " + provider.getVersionStr())
         .orElse("JDK " + Runtime.version().feature());
   }
 
@@ -61,7 +61,7 @@ public final class Crypto {
     String before = System.setProperty(ED_KEYS, "true");
     try {
       Provider provider =
-          (Provider) Class.forName(CORRETTO).getConstructor().newInstance();
+          Class.forName(CORRETTO).asSubclass(Provider.class).getConstructor().newInstance();
       Signature.getInstance("SHA256withRSA", provider);
       return Optional.of(provider);
     } catch (ClassNotFoundException e) {

@@ -74,8 +74,7 @@ final class KeyReader {
 
   private static SigningKey ofPkcs8(KeyType type, byte[] der) throws MalformedException {
     try {
-      PrivateKey key =
-          Crypto.keyFactory(type.jca()).generatePrivate(new PKCS8EncodedKeySpec(der));
+      PrivateKey key = Crypto.keyFactory(type.jca()).generatePrivate(new PKCS8EncodedKeySpec(der));
       return switch (type) {
         case RSA -> new SigningKey(type, key, PublicKeys.of(requireWhole(key)));
         case ED25519 -> new SigningKey(type, key, PublicKeys.ofEd25519(seed(key)));

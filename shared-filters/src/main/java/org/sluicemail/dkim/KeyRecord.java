@@ -52,8 +52,7 @@ public record KeyRecord(
     KeyType type =
         KeyType.of(word.toLowerCase(Locale.ROOT))
             .orElseThrow(() -> new MalformedException("unknown key type k=" + Printable.of(word)));
-    String data =
-        tags.compact("p").orElseThrow(() -> new MalformedException("tag p= is missing"));
+    String data = tags.compact("p").orElseThrow(() -> new MalformedException("tag p= is missing"));
     return new KeyRecord(
         type,
         data.isEmpty() ? Optional.empty() : Optional.of(key(type, Base64Text.decode("p=", data))),

@@ -68,8 +68,12 @@ final class RelaxedBody implements BodyCanonicalizer {
    * visible octets, and so is canonical already.
    */
   private static int run(byte[] bytes, int from, int end) {
-    int i = Scan.toBlank(bytes, from, end);
+    int i = from;
     while (i < end) {
+      i = Scan.toBlank(bytes, Scan.overWords(bytes, i, end), end);
+      if (i == end) {
+        return end;
+      }
       byte c = bytes[i];
       if (c == ' ' && i + 1 < end && isVisible(bytes[i + 1])) {
         i += 2;
@@ -80,7 +84,6 @@ final class RelaxedBody implements BodyCanonicalizer {
       } else {
         i++;
       }
-      i = Scan.toBlank(bytes, i, end);
     }
     return end;
   }

@@ -10,6 +10,7 @@ final class Scan {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH = 0x8080808080808080L;
+  private static final long LOW = ~HIGH;
 
   private Scan() {}
 
@@ -25,6 +26,25 @@ final class Scan {
     }
     while (i < end && bytes[i] != '\r') {
       i++;
+    }
+    return i;
+  }
+
+  /**
+   * An index up to which there are nothing but visible octets and single spaces between them, the
+   * first octet at {@code from} being visible. A space at the end is left for the next look.
+   */
+  static int overWords(byte[] bytes, int from, int end) {
+    int i = from;
+    while (i + 8 <= end) {
+      long word = (long) LONG.get(bytes, i);
+      long blanks = ~((word & LOW) + ONES * (0x7F - ' ') | word) & HIGH;
+      long other = word ^ ONES * ' ';
+      long spaces = ~((other & LOW) + LOW | other) & HIGH;
+      if (blanks != spaces || (blanks & blanks << 8) != 0) {
+        return i;
+      }
+      i += blanks < 0 ? 7 : 8; // the sign is the mark of the last octet
     }
     return i;
   }

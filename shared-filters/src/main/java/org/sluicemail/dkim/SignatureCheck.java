@@ -103,8 +103,7 @@ final class SignatureCheck {
       }
       case KeyAnswer.None() -> decide(Cause.NO_KEY);
       case KeyAnswer.Several() -> decide(Cause.SEVERAL_KEYS);
-      case KeyAnswer.Unreadable(String why) ->
-          decide(Cause.UNREADABLE_KEY, why, Optional.empty());
+      case KeyAnswer.Unreadable(String why) -> decide(Cause.UNREADABLE_KEY, why, Optional.empty());
       case KeyAnswer.Unavailable(String why) ->
           decide(Cause.KEY_UNAVAILABLE, why, Optional.empty());
     }
@@ -145,9 +144,7 @@ final class SignatureCheck {
     if (body.unsigned() > 0 && !rules.unsignedBody()) {
       return Cause.UNSIGNED_BODY;
     }
-    return rules.unsignedFields() || !hasUnsigned(fields)
-        ? Cause.VERIFIED
-        : Cause.UNSIGNED_FIELD;
+    return rules.unsignedFields() || !hasUnsigned(fields) ? Cause.VERIFIED : Cause.UNSIGNED_FIELD;
   }
 
   private boolean verifies(PublicKey key, SignedFields fields) {

@@ -115,14 +115,6 @@ public record SignatureForm(
   /** This form with other canonicalizations. */
   public SignatureForm with(Canonicalization ofHeader, Canonicalization ofBody) {
     return new SignatureForm(
-        ofHeader,
-        ofBody,
-        signed,
-        oversigned,
-        lifetime,
-        limit,
-        queryMethod,
-        copiedFields,
-        reports);
+        ofHeader, ofBody, signed, oversigned, lifetime, limit, queryMethod, copiedFields, reports);
   }
 }

@@ -58,7 +58,7 @@ final class SignatureTags {
 
   private String name(String tag) throws MalformedException {
     String text = required(tag);
-    return DomainName.of(text)
+    return Domains.of(text)
         .orElseThrow(
             () -> new MalformedException(tag + "=" + Printable.of(text) + " is no domain name"));
   }
@@ -82,7 +82,7 @@ final class SignatureTags {
       return "@" + domain;
     }
     String identity = QuotedPrintable.decode("i=", text.get());
-    if (!DomainName.isWithin(domainOf(identity), domain)) {
+    if (!Domains.isWithin(domainOf(identity), domain)) {
       throw new MalformedException(
           "i=" + Printable.of(identity) + " is not within the domain " + domain);
     }
@@ -92,7 +92,7 @@ final class SignatureTags {
   /** Empty when there is none; two addresses of it cannot be within any domain then. */
   static String domainOf(String identity) {
     int at = identity.lastIndexOf('@');
-    return at < 0 ? "" : DomainName.of(identity.substring(at + 1)).orElse("");
+    return at < 0 ? "" : Domains.of(identity.substring(at + 1)).orElse("");
   }
 
   private List<String> headers() throws MalformedException {
@@ -135,8 +135,7 @@ final class SignatureTags {
       throw new MalformedException(tag + "= is no number");
     }
     String digits = text.get().replaceFirst("^0+(?=.)", "");
-    return OptionalLong.of(
-        digits.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits));
+    return OptionalLong.of(digits.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits));
   }
 
   private Octets octets(String tag) throws MalformedException {

@@ -18,9 +18,10 @@ final class SignedFields {
   private final Map<String, List<HeaderField>> byName = new HashMap<>();
 
   /** The fields of {@code header} but {@code without}, the signature that is being verified. */
+  @SuppressWarnings("ReferenceEquality") // another field may well look the same
   SignedFields(Header header, HeaderField without) {
     for (HeaderField field : header.fields().reversed()) {
-      if (field != without) { // another field may well look the same
+      if (field != without) {
         byName.computeIfAbsent(key(field.name()), name -> new ArrayList<>()).add(field);
       }
     }

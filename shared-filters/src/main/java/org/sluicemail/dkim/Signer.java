@@ -24,13 +24,13 @@ public record Signer(
     requireName(domain);
     requireName(selector);
     String of = domain;
-    if (identity.filter(i -> !DomainName.isWithin(SignatureTags.domainOf(i), of)).isPresent()) {
+    if (identity.filter(i -> !Domains.isWithin(SignatureTags.domainOf(i), of)).isPresent()) {
       throw new IllegalArgumentException("the identity is not within the domain " + domain);
     }
   }
 
   private static void requireName(String name) {
-    if (!DomainName.of(name).equals(Optional.of(name))) {
+    if (!Domains.of(name).equals(Optional.of(name))) {
       throw new IllegalArgumentException("no name in lower case and A-labels: " + name);
     }
   }
@@ -49,7 +49,8 @@ public record Signer(
     HeaderField bare = HeaderField.of(Signature.NAME, tags.octets("b", "").toString());
     byte[] data = new SignedFields(header, bare).data(names, form.header(), bare.raw());
     return HeaderField.of(
-        Signature.NAME, tags(fields, names, hash, now.getEpochSecond()).octets("b", value(data)).toString());
+        Signature.NAME,
+        tags(fields, names, hash, now.getEpochSecond()).octets("b", value(data)).toString());
   }
 
   private String value(byte[] data) {
@@ -63,8 +64,7 @@ public record Signer(
         .toList();
   }
 
-  private FoldedTags tags(
-      List<HeaderField> fields, List<String> names, BodyHash hash, long now) {
+  private FoldedTags tags(List<HeaderField> fields, List<String> names, BodyHash hash, long now) {
     FoldedTags tags =
         new FoldedTags(Signature.NAME)
             .tag("v", "1")

@@ -44,7 +44,8 @@ public final class SigningKey {
 
   /** The secret itself: PKCS#8 as PEM (RFC 7468), for a file that nobody else can read. */
   public String pem() {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(privateKey.getEncoded());
+    String body =
+        Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(privateKey.getEncoded());
     return "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n";
   }
 

@@ -35,7 +35,8 @@ public final class Verifier {
     long now = clock.instant().getEpochSecond();
     BodyHashes hashes = new BodyHashes();
     List<SignatureCheck> checks = new ArrayList<>();
-    for (HeaderField field : header.all(Signature.NAME).stream().limit(rules.signatures()).toList()) {
+    for (HeaderField field :
+        header.all(Signature.NAME).stream().limit(rules.signatures()).toList()) {
       checks.add(SignatureCheck.of(field, rules, now, hashes));
     }
     return checks.stream().allMatch(SignatureCheck::decided)
@@ -80,8 +81,8 @@ public final class Verifier {
     return new KeyName(check.signature().domain(), check.signature().selector());
   }
 
-  private static KeyAnswer answer(
-      Map<KeyName, Future<KeyAnswer>> answers, SignatureCheck check) throws InterruptedException {
+  private static KeyAnswer answer(Map<KeyName, Future<KeyAnswer>> answers, SignatureCheck check)
+      throws InterruptedException {
     Future<KeyAnswer> answer = answers.get(name(check));
     if (answer == null) {
       throw new IllegalStateException("every key was asked for");

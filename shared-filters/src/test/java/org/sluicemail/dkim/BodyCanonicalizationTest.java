@@ -74,8 +74,7 @@ class BodyCanonicalizationTest {
     "_R, _RRN, _RRN",
   })
   void knowsTheEdges(String body, String simple, String relaxed) {
-    assertThat(canonical(Canonicalization.SIMPLE, unescaped(body)))
-        .isEqualTo(unescaped(simple));
+    assertThat(canonical(Canonicalization.SIMPLE, unescaped(body))).isEqualTo(unescaped(simple));
     assertThat(canonical(Canonicalization.RELAXED, unescaped(body))).isEqualTo(unescaped(relaxed));
   }
 
@@ -164,8 +163,7 @@ class BodyCanonicalizationTest {
   void stopsWhenItIsInterrupted() {
     BodyHashes hashes = new BodyHashes();
     Thread.currentThread().interrupt();
-    assertThatThrownBy(
-            () -> hashes.read(new ByteArrayInputStream(new byte[1 << 20])))
+    assertThatThrownBy(() -> hashes.read(new ByteArrayInputStream(new byte[1 << 20])))
         .isInstanceOf(InterruptedException.class);
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }

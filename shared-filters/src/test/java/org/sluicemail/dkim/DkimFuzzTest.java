@@ -18,10 +18,44 @@ import org.sluicemail.mail.Octets;
 class DkimFuzzTest {
   private static final List<String> WORDS =
       List.of(
-          ";", "=", ":", ",", " ", "\r\n\t", "\r", "\n", "\t", "\0", "\u00ff", "=3D", "=C3=BC", "@",
-          ".", "b=", "b =", "l=0", "l=99999999999999999999", "x=1", "t=s:y", "v=1", "v=DKIM1", "p=",
-          "h=", "i=@", "q=dns/txt", "c=relaxed/", "k=ed25519", "k=rsa", "xn--", "\u00c3\u00bc.org",
-          "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "MIIB", "AAAA", "0", "\u0080");
+          ";",
+          "=",
+          ":",
+          ",",
+          " ",
+          "\r\n\t",
+          "\r",
+          "\n",
+          "\t",
+          "\0",
+          "\u00ff",
+          "=3D",
+          "=C3=BC",
+          "@",
+          ".",
+          "b=",
+          "b =",
+          "l=0",
+          "l=99999999999999999999",
+          "x=1",
+          "t=s:y",
+          "v=1",
+          "v=DKIM1",
+          "p=",
+          "h=",
+          "i=@",
+          "q=dns/txt",
+          "c=relaxed/",
+          "k=ed25519",
+          "k=rsa",
+          "xn--",
+          "\u00c3\u00bc.org",
+          "-----BEGIN PRIVATE KEY-----",
+          "-----END PRIVATE KEY-----",
+          "MIIB",
+          "AAAA",
+          "0",
+          "\u0080");
 
   private static final Letter SIGNED =
       Zone.sign(
@@ -37,10 +71,11 @@ class DkimFuzzTest {
     Fuzz.run(
         input -> {
           try {
-            Signature s = Signature.parse(HeaderField.of(Octets.of("DKIM-Signature"), Octets.of(input)));
+            Signature s =
+                Signature.parse(HeaderField.of(Octets.of("DKIM-Signature"), Octets.of(input)));
             assertThat(s.headers()).isNotEmpty();
             assertThat(s.withoutValue().length()).isLessThan(s.field().raw().length());
-            assertThat(DomainName.isWithin(s.identityDomain(), s.domain())).isTrue();
+            assertThat(Domains.isWithin(s.identityDomain(), s.domain())).isTrue();
           } catch (MalformedException e) {
             assertThat(e.getMessage()).isNotBlank().doesNotContainPattern("\\p{Cntrl}");
           }
@@ -107,7 +142,9 @@ class DkimFuzzTest {
   @Test
   void messages() {
     String whole =
-        new String(SIGNED.header().toBytes(), ISO_8859_1) + "\r\n" + new String(SIGNED.body(), ISO_8859_1);
+        new String(SIGNED.header().toBytes(), ISO_8859_1)
+            + "\r\n"
+            + new String(SIGNED.body(), ISO_8859_1);
     Fuzz.run(
         input -> {
           Letter letter = letter(new String(input, ISO_8859_1));
@@ -127,7 +164,9 @@ class DkimFuzzTest {
   private static Letter letter(String text) {
     String[] parts = (text + "\r\n\r\n").split("\r\n\r\n", 2);
     String header =
-        parts[0].replaceAll("(?m)^(?![!-9;-~]+[ \t]*:)(?![ \t])", "X:").replaceAll("\\A[ \t]", "X: ");
+        parts[0]
+            .replaceAll("(?m)^(?![!-9;-~]+[ \t]*:)(?![ \t])", "X:")
+            .replaceAll("\\A[ \t]", "X: ");
     return Letter.of("X: y\r\n" + header, parts[1]);
   }
 
@@ -152,8 +191,7 @@ class DkimFuzzTest {
         List.of(octets("Hello  you \r\n\r\n and \t\r\nbye\r\n\r\n\r\n"), octets("a\r\rb\n c ")));
   }
 
-  private static byte[] hash(
-      Canonicalization how, byte[] body, IntSupplier piece) {
+  private static byte[] hash(Canonicalization how, byte[] body, IntSupplier piece) {
     BodyHashes hashes = new BodyHashes();
     BodyHash hash = hashes.want(how, OptionalLong.empty());
     for (int from = 0; from < body.length; ) {

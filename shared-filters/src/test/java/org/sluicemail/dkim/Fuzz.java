@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 
 /**
  * Feeds a parser with mutations of good and bad texts, from seeds that a failure names. With the
- * system property {@code sluice.long} it goes on for {@code sluice.fuzz.minutes}, 12 for each target
- * by default.
+ * system property {@code sluice.long} it goes on for {@code sluice.fuzz.minutes}, 12 for each
+ * target by default.
  */
 public final class Fuzz {
   private static final int ROUNDS = 3_000;
@@ -38,8 +38,7 @@ public final class Fuzz {
     }
   }
 
-  private static byte[] mutation(
-      SplittableRandom random, List<String> words, List<byte[]> corpus) {
+  private static byte[] mutation(SplittableRandom random, List<String> words, List<byte[]> corpus) {
     byte[] octets = corpus.get(random.nextInt(corpus.size())).clone();
     int edits = random.nextInt(8);
     for (int i = 0; i < edits; i++) {

@@ -82,7 +82,8 @@ class RfcVectorsTest {
                   + "4w3QIDAQAB");
 
   private static List<Cause> causes(String text) throws Exception {
-    return ZONE.verify(Letter.lines(text), VerifyRules.STRICT, Instant.parse("2026-01-01T00:00:00Z"))
+    return ZONE
+        .verify(Letter.lines(text), VerifyRules.STRICT, Instant.parse("2026-01-01T00:00:00Z"))
         .stream()
         .map(Verified::cause)
         .toList();

@@ -81,7 +81,6 @@ class SignatureTest {
         "d=exa mple.org | d=exa mple.org is no domain name",
         "d=.org | is no domain name",
         "d=a..org | is no domain name",
-        "d=org. | is no domain name",
         "s=a/b | s=a/b is no domain name",
         "h=To | h= does not hold From",
         "h=From::To | h= is no list",

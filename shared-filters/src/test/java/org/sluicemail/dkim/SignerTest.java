@@ -55,7 +55,10 @@ class SignerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SIMPLE, SIMPLE", "SIMPLE, RELAXED", "RELAXED, SIMPLE", "RELAXED, RELAXED",
+    "SIMPLE, SIMPLE",
+    "SIMPLE, RELAXED",
+    "RELAXED, SIMPLE",
+    "RELAXED, RELAXED",
   })
   void makesSignaturesThatVerify(Canonicalization header, Canonicalization body) throws Exception {
     SignatureForm form = SignatureForm.USUAL.with(header, body);
@@ -102,16 +105,37 @@ class SignerTest {
     }
     assertThat(tags.compact("h").orElseThrow().split(":"))
         .containsExactly(
-            "Message-ID", "Date", "Subject", "To", "From", "From", "Reply-To", "Subject", "Date",
-            "To", "Cc", "Message-ID", "MIME-Version", "Content-Type", "List-Unsubscribe",
+            "Message-ID",
+            "Date",
+            "Subject",
+            "To",
+            "From",
+            "From",
+            "Reply-To",
+            "Subject",
+            "Date",
+            "To",
+            "Cc",
+            "Message-ID",
+            "MIME-Version",
+            "Content-Type",
+            "List-Unsubscribe",
             "List-Unsubscribe-Post");
   }
 
   @Test
   void neverClaimsMoreThanTheBodyHas() throws Exception {
-    SignatureForm large = new SignatureForm(
-        Canonicalization.RELAXED, Canonicalization.RELAXED, List.of("From"), List.of(),
-        Optional.empty(), OptionalLong.of(1_000_000), false, false, false);
+    SignatureForm large =
+        new SignatureForm(
+            Canonicalization.RELAXED,
+            Canonicalization.RELAXED,
+            List.of("From"),
+            List.of(),
+            Optional.empty(),
+            OptionalLong.of(1_000_000),
+            false,
+            false,
+            false);
     Letter signed = Zone.sign(LETTER, Zone.signer(Zone.ED25519, large));
     assertThat(Zone.usual().cause(signed)).isEqualTo(Cause.VERIFIED);
   }
@@ -134,8 +158,7 @@ class SignerTest {
   @ParameterizedTest
   @ValueSource(strings = {"SIMPLE", "RELAXED"})
   void survivesTheMilterProtocol(Canonicalization how) throws Exception {
-    Letter signed =
-        Zone.sign(LETTER, Zone.signer(Zone.RSA, SignatureForm.USUAL.with(how, how)));
+    Letter signed = Zone.sign(LETTER, Zone.signer(Zone.RSA, SignatureForm.USUAL.with(how, how)));
     String value = text(signed.header().fields().getFirst()).replace("\r\n", "\n").substring(16);
     Letter again = LETTER.with(HeaderField.of(Signature.NAME, value));
     assertThat(Zone.usual().cause(again)).isEqualTo(Cause.VERIFIED);
@@ -182,18 +205,17 @@ class SignerTest {
   void refusesToSignWhatServersChange(String name) {
     for (boolean over : List.of(true, false)) {
       List<String> signed = over ? List.of("From") : List.of("From", name);
-      assertThatThrownBy(
-              () ->
-                  new SignatureForm(
-                      Canonicalization.SIMPLE,
-                      Canonicalization.SIMPLE,
-                      signed,
-                      over ? List.of(name) : List.of(),
-                      Optional.empty(),
-                      OptionalLong.empty(),
-                      false,
-                      false,
-                      false))
+      assertThatThrownBy(() ->
+              new SignatureForm(
+                  Canonicalization.SIMPLE,
+                  Canonicalization.SIMPLE,
+                  signed,
+                  over ? List.of(name) : List.of(),
+                  Optional.empty(),
+                  OptionalLong.empty(),
+                  false,
+                  false,
+                  false))
           .hasMessageContaining("must not be signed");
     }
   }

@@ -60,17 +60,25 @@ class VerifierTest {
     String hash = Base64Text.encode(Crypto.sha256().digest(LETTER.body()));
     String text =
         tags.apply(
-            "v=1; a=" + key.algorithm().word() + "; d=example.org; s="
+            "v=1; a="
+                + key.algorithm().word()
+                + "; d=example.org; s="
                 + (key.type() == KeyType.RSA ? "rsa" : "ed")
-                + "; h=From:To; bh=" + hash + "; b=");
+                + "; h=From:To; bh="
+                + hash
+                + "; b=");
     Letter bare = LETTER.with("DKIM-Signature: " + text);
-    Signature s = Signature.parse(
-        bare.edited(0, field -> field.replaceFirst("(?<![a-z])b(\\s*)=", "b$1=AAAA")).header().fields().getFirst());
+    Signature s =
+        Signature.parse(
+            bare.edited(0, field -> field.replaceFirst("(?<=[; \t])b(\\s*)=", "b$1=AAAA"))
+                .header()
+                .fields()
+                .getFirst());
     byte[] data =
         new SignedFields(LETTER.header(), s.field())
             .data(s.headers(), s.headerCanonicalization(), s.withoutValue());
     String value = Base64Text.encode(key.sign(data));
-    return bare.edited(0, field -> field.replaceFirst("(?<![a-z])b(\\s*)=", "b$1=" + value));
+    return bare.edited(0, field -> field.replaceFirst("(?<=[; \t])b(\\s*)=", "b$1=" + value));
   }
 
   private static Cause as(SigningKey key, UnaryOperator<String> tags) throws Exception {
@@ -117,7 +125,8 @@ class VerifierTest {
   @Test
   void takesFieldsFromTheBottom() throws Exception {
     Letter signed = sign(LETTER, form(List.of("From", "X"), List.of(), -1));
-    Letter twice = sign(LETTER.with("X: 1").with("X: 2"), form(List.of("From", "X"), List.of(), -1));
+    Letter twice =
+        sign(LETTER.with("X: 1").with("X: 2"), form(List.of("From", "X"), List.of(), -1));
     assertThat(Zone.usual().cause(signed.with("X: later"))).isEqualTo(Cause.VERIFIED);
     assertThat(Zone.usual().cause(twice.with("X: 3"))).isEqualTo(Cause.VERIFIED);
     assertThat(Zone.usual().cause(twice.edited(1, x -> "X: 1").edited(2, x -> "X: 2")))
@@ -128,8 +137,7 @@ class VerifierTest {
   void oversigningKeepsFieldsOut() throws Exception {
     Letter signed = sign(LETTER, form(List.of("From"), List.of("X-Absent"), -1));
     assertThat(Zone.usual().cause(signed)).isEqualTo(Cause.VERIFIED);
-    assertThat(Zone.usual().cause(signed.with("X-Absent: now")))
-        .isEqualTo(Cause.HEADER_CHANGED);
+    assertThat(Zone.usual().cause(signed.with("X-Absent: now"))).isEqualTo(Cause.HEADER_CHANGED);
   }
 
   @ParameterizedTest
@@ -168,7 +176,8 @@ class VerifierTest {
     assertThat(as(Zone.RSA, s -> s)).isEqualTo(Cause.VERIFIED);
     assertThat(as(Zone.RSA, s -> s.replace("b=", "b\t=") + ";")).isEqualTo(Cause.VERIFIED);
     assertThat(as(Zone.RSA, s -> "xn=1b=; " + s + "; z=From:b=3D")).isEqualTo(Cause.VERIFIED);
-    assertThat(as(Zone.RSA, s -> s.replace("; ", ";\r\n\t").replace("h=From:To", "h = From :\r\n To")))
+    assertThat(
+            as(Zone.RSA, s -> s.replace("; ", ";\r\n\t").replace("h=From:To", "h = From :\r\n To")))
         .isEqualTo(Cause.VERIFIED);
     assertThat(as(Zone.RSA, s -> s + "; new=tag; q=dns/txt")).isEqualTo(Cause.VERIFIED);
     assertThat(as(Zone.RSA, s -> s.replace("a=rsa-sha256", "a=RSA-SHA256")))
@@ -177,7 +186,10 @@ class VerifierTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-1, VERIFIED", "299, VERIFIED", "301, EXPIRED", "100000000000000000, EXPIRED",
+    "-1, VERIFIED",
+    "299, VERIFIED",
+    "301, EXPIRED",
+    "100000000000000000, EXPIRED",
   })
   void knowsWhenASignatureHasExpired(long after, Cause cause) throws Exception {
     long now = Zone.NOW.getEpochSecond();
@@ -206,7 +218,8 @@ class VerifierTest {
       })
   void looksAtTheKey(String record, Cause cause, String word) throws Exception {
     String text =
-        record.replace("=RSA", "=" + Zone.RSA.publicText())
+        record
+            .replace("=RSA", "=" + Zone.RSA.publicText())
             .replace("=ED", "=" + Zone.ED25519.publicText());
     Verified verified = new Zone().put("example.org", "ed", text).verify(SIGNED).getFirst();
     assertThat(verified.cause()).isEqualTo(cause);
@@ -333,10 +346,10 @@ class VerifierTest {
   @Test
   void hasAResultForEachCauseAndWords() {
     assertThat(List.of(Cause.values()))
-        .allSatisfy(
-            cause -> assertThat(cause.text().isEmpty()).isEqualTo(cause == Cause.VERIFIED));
-    assertThat(Collections.frequency(
-            Arrays.stream(Cause.values()).map(Cause::result).toList(), Result.PASS))
+        .allSatisfy(cause -> assertThat(cause.text().isEmpty()).isEqualTo(cause == Cause.VERIFIED));
+    assertThat(
+            Collections.frequency(
+                Arrays.stream(Cause.values()).map(Cause::result).toList(), Result.PASS))
         .isOne();
   }
 }

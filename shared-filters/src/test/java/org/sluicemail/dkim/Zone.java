@@ -20,7 +20,9 @@ final class Zone implements KeyLookup {
 
   /** With both keys for {@code example.org}: {@code rsa} and {@code ed}. */
   static Zone usual() {
-    return new Zone().put("example.org", "rsa", RSA.record()).put("example.org", "ed", ED25519.record());
+    return new Zone()
+        .put("example.org", "rsa", RSA.record())
+        .put("example.org", "ed", ED25519.record());
   }
 
   Zone put(String domain, String selector, String record) {
