@@ -141,7 +141,7 @@ final class Binder {
       case Shape.Listing list -> list(component, list.of(), tree);
       case Shape.Mapping map -> map(component, map, tree);
       case Shape.Nested nested -> {
-        Tree.Section section = section(tree);
+        Tree.Section section = section(unabbreviated(nested.type(), tree));
         yield section == null ? null : record(Schema.of(nested.type()), section, Set.of());
       }
       case Shape.Raw raw -> {
@@ -214,6 +214,14 @@ final class Binder {
       problem(place, path, reason(e));
       return null;
     }
+  }
+
+  private static Tree unabbreviated(Class<?> type, Tree tree) {
+    Brief brief = type.getAnnotation(Brief.class);
+    return brief != null && tree instanceof Tree.Text text && !text.blank()
+        ? new Tree.Section(
+            text.path(), text.place(), Map.of(brief.value(), new Tree.Entry(text.place(), text)))
+        : tree;
   }
 
   /** {@code tree} as a section; nothing behind the key is an empty one. */

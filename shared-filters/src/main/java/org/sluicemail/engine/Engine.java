@@ -22,6 +22,10 @@ import org.sluicemail.filter.Services;
 import org.sluicemail.mail.Limits;
 import org.sluicemail.mail.Spool;
 import org.sluicemail.store.MemoryStore;
+import org.sluicemail.store.Store;
+import org.sluicemail.store.StoreSettings;
+import org.sluicemail.store.StoreUrl;
+import org.sluicemail.store.redis.RedisStore;
 
 /**
  * A configuration at work: what a door needs to judge mail.
@@ -30,8 +34,6 @@ import org.sluicemail.store.MemoryStore;
  * reload leaves alone what is under way.
  */
 public final class Engine implements AutoCloseable {
-  private static final int STORED = 500_000; // entries of each kind: some 200 MB
-
   private final Routes routes;
   private final Map<String, Chain> chains;
   private final Services services;
@@ -70,7 +72,7 @@ public final class Engine implements AutoCloseable {
             settings.authservId().orElseGet(Engine::hostName),
             settings.spool().spool(),
             scope,
-            scope.get(MemoryStore.class, () -> new MemoryStore(STORED, clock)),
+            scope.get(settings.store(), () -> store(settings.store(), clock)),
             dns(settings.dns(), ours, scope, problems),
             clock);
     boolean made = false;
@@ -87,6 +89,14 @@ public final class Engine implements AutoCloseable {
         services.resources().close();
       }
     }
+  }
+
+  private static Store store(StoreSettings settings, InstantSource clock) {
+    return switch (settings.url()) {
+      case StoreUrl.Memory memory -> new MemoryStore(settings.entries(), clock);
+      case StoreUrl.File file -> throw new IllegalArgumentException("file: comes later");
+      case StoreUrl.Redis redis -> new RedisStore(settings, redis);
+    };
   }
 
   /** Those of the file, or the standard ones when these are wrong: filters are checked still. */
@@ -126,6 +136,20 @@ public final class Engine implements AutoCloseable {
   /** The chain of this name, if there is one. */
   public Optional<Chain> chain(String name) {
     return Optional.ofNullable(chains.get(name));
+  }
+
+  /**
+   * Makes sure that the store can be used; who serves does so before mail comes.
+   *
+   * @throws IOException when it cannot and never will, as when another process owns its file
+   */
+  public void open() throws IOException, InterruptedException {
+    services.store().open();
+  }
+
+  /** What filters remember. */
+  public Store store() {
+    return services.store();
   }
 
   public Spool spool() {

@@ -11,18 +11,21 @@ import org.sluicemail.config.Min;
 import org.sluicemail.config.Size;
 import org.sluicemail.mail.Limits;
 import org.sluicemail.mail.Spool;
+import org.sluicemail.store.StoreSettings;
 
 /**
  * What holds for all chains, at the top of the configuration file.
  *
  * @param authservId the name under which we testify (RFC 8601 section 2.5); the host's name
+ * @param store where filters remember
  */
 record EngineSettings(
     Optional<String> authservId,
     LimitSettings limits,
     DeadlineSettings deadlines,
     DnsSettings dns,
-    SpoolSettings spool) {
+    SpoolSettings spool,
+    StoreSettings store) {
   private static final Pattern NOT_TOKEN = Pattern.compile("^$|[^!-~]|[()<>@,;:\\\\\"/\\[\\]?=]");
 
   EngineSettings {

@@ -6,7 +6,7 @@ import org.sluicemail.config.Rate;
 /** A leaky bucket: it holds {@code rate.burst()} and leaks {@code rate.count()} each period. */
 public record Bucket(Key key, Rate rate) {
   /** What leaks in a millisecond. */
-  double leak() {
+  public double leak() {
     return (double) rate.count() / Math.max(1, rate.per().toMillis());
   }
 

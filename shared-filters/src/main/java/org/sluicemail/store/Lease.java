@@ -11,6 +11,12 @@ import java.util.List;
  * @param lifetime after which the store gives it back by itself
  */
 public record Lease(String id, List<Bucket> buckets, long amount, Duration lifetime) {
+  /**
+   * How long a store remembers a lease that was settled, so that the same word said again changes
+   * nothing: after a failure it is said again within seconds.
+   */
+  public static final Duration REMEMBERED = Duration.ofMinutes(1);
+
   public Lease {
     buckets = List.copyOf(buckets);
     if (id.isEmpty() || buckets.isEmpty() || amount < 1 || lifetime.toMillis() < 1) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Remembers for filters. Each method is atomic, except where it says otherwise, and costs one round
- * trip at most. Safe for use by many threads.
+ * trip at most, those that look for people apart. Safe for use by many threads.
  *
  * <p>{@code IOException} says that the store cannot be reached or has failed: the filter's {@code
  * on-error} then decides. Whether what was asked for has happened is not known in that case.
@@ -43,8 +43,8 @@ public interface Store extends AutoCloseable {
 
   /**
    * Ends leases of one owner: what was {@code used} stays in the buckets and leaks from now on,
-   * what was {@code unused} is given back. To say it again changes nothing; an amount that was used
-   * counts even when its lease has run out.
+   * what was {@code unused} is given back. To say it again within {@link Lease#REMEMBERED} changes
+   * nothing; an amount that was used counts even when its lease has run out.
    */
   void settle(Collection<Lease> used, Collection<Lease> unused)
       throws IOException, InterruptedException;

@@ -12,12 +12,12 @@ class MemoryStoreTest extends StoreContract {
   private final MemoryStore store = new MemoryStore(100, () -> now);
 
   @Override
-  Store store() {
+  protected Store store() {
     return store;
   }
 
   @Override
-  void pass(Duration time) {
+  protected void pass(Duration time) {
     now = now.plus(time);
   }
 

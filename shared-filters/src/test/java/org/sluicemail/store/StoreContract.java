@@ -9,28 +9,31 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sluicemail.config.Rate;
 
-/** What every store does alike. */
-abstract class StoreContract {
+/** What every store does alike. Public for the stores that are tested beside their servers. */
+public abstract class StoreContract {
   private static final Duration LONG = Duration.ofHours(1);
   private static final Key KEY = new Key("test", "192.0.2.1 ann@example.org");
   private static final Bucket TWO_A_MINUTE = bucket("two", "2/1m");
   private static final Bucket FIVE_A_MINUTE = bucket("five", "5/1m");
 
-  abstract Store store();
+  /** The store, empty at the beginning of each test. */
+  protected abstract Store store();
 
   /** Lets {@code time} pass for the store. */
-  abstract void pass(Duration time);
+  protected abstract void pass(Duration time);
 
-  static Bucket bucket(String name, String rate) {
+  /** A bucket of the owner {@code limits}. */
+  protected static Bucket bucket(String name, String rate) {
     return new Bucket(new Key("limits", name), Rate.parse(rate));
   }
 
-  static Lease lease(String id, Bucket... buckets) {
+  /** A lease of one for an hour. */
+  protected static Lease lease(String id, Bucket... buckets) {
     return new Lease(id, List.of(buckets), 1, LONG);
   }
 
   @Test
-  void keepsWhatIsPut() throws Exception {
+  public void keepsWhatIsPut() throws Exception {
     Key umlaut = new Key("test", "größe\nzwei");
     store().put(Map.of(KEY, new Value("1 one", LONG), umlaut, new Value("1 ü\r\n", LONG)));
     Map<Key, String> found = store().get(List.of(KEY, umlaut, new Key("test", "absent")));
@@ -38,7 +41,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void forgetsAfterTheLifetime() throws Exception {
+  public void forgetsAfterTheLifetime() throws Exception {
     store().put(Map.of(KEY, new Value("1 one", Duration.ofSeconds(1))));
     pass(Duration.ofMillis(1100));
     assertThat(store().get(List.of(KEY))).isEmpty();
@@ -46,14 +49,14 @@ abstract class StoreContract {
   }
 
   @Test
-  void putIfAbsentKeepsTheFirst() throws Exception {
+  public void putIfAbsentKeepsTheFirst() throws Exception {
     assertThat(store().putIfAbsent(KEY, new Value("1 one", LONG))).isEmpty();
     assertThat(store().putIfAbsent(KEY, new Value("1 two", LONG))).contains("1 one");
     assertThat(store().get(List.of(KEY))).containsValue("1 one");
   }
 
   @Test
-  void deletesTextsAndBuckets() throws Exception {
+  public void deletesTextsAndBuckets() throws Exception {
     store().put(Map.of(KEY, new Value("1 one", LONG)));
     store().take(lease("a", TWO_A_MINUTE));
     Key absent = new Key("test", "absent");
@@ -63,7 +66,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void refusesWhatDoesNotFitAndTellsHowLong() throws Exception {
+  public void refusesWhatDoesNotFitAndTellsHowLong() throws Exception {
     use(TWO_A_MINUTE, "a", "b");
     Taking third = store().take(lease("c", TWO_A_MINUTE));
     assertThat(third)
@@ -76,7 +79,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void takesFromAllOrFromNone() throws Exception {
+  public void takesFromAllOrFromNone() throws Exception {
     use(TWO_A_MINUTE, "a", "b");
     for (int i = 0; i < 10; i++) {
       assertThat(store().take(lease("c" + i, FIVE_A_MINUTE, TWO_A_MINUTE)))
@@ -86,7 +89,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void leaksWithTime() throws Exception {
+  public void leaksWithTime() throws Exception {
     Bucket quick = bucket("quick", "2/1s");
     use(quick, "a", "b");
     assertThat(store().take(lease("c", quick))).isInstanceOf(Taking.Refused.class);
@@ -96,7 +99,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void givesBackWhatIsUnused() throws Exception {
+  public void givesBackWhatIsUnused() throws Exception {
     store().take(lease("a", TWO_A_MINUTE, FIVE_A_MINUTE));
     store().take(lease("b", TWO_A_MINUTE));
     store().settle(List.of(), List.of(lease("a", TWO_A_MINUTE, FIVE_A_MINUTE)));
@@ -107,7 +110,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void countsWhatIsUsedOnce() throws Exception {
+  public void countsWhatIsUsedOnce() throws Exception {
     store().take(lease("a", FIVE_A_MINUTE));
     for (int i = 0; i < 3; i++) {
       store().settle(List.of(lease("a", FIVE_A_MINUTE)), List.of());
@@ -118,7 +121,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void takesOnceForOneId() throws Exception {
+  public void takesOnceForOneId() throws Exception {
     for (int i = 0; i < 3; i++) {
       assertThat(store().take(lease("a", TWO_A_MINUTE))).isEqualTo(new Taking.Granted());
     }
@@ -126,7 +129,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void givesBackByItselfWhatNobodySettles() throws Exception {
+  public void givesBackByItselfWhatNobodySettles() throws Exception {
     Lease brief = new Lease("a", List.of(TWO_A_MINUTE), 2, Duration.ofSeconds(1));
     store().take(brief);
     assertThat(store().take(lease("b", TWO_A_MINUTE))).isInstanceOf(Taking.Refused.class);
@@ -135,7 +138,7 @@ abstract class StoreContract {
   }
 
   @Test
-  void countsWhatIsUsedAfterItsLeaseRanOut() throws Exception {
+  public void countsWhatIsUsedAfterItsLeaseRanOut() throws Exception {
     Lease brief = new Lease("a", List.of(FIVE_A_MINUTE), 2, Duration.ofSeconds(1));
     store().take(brief);
     pass(Duration.ofMillis(1100));
@@ -145,14 +148,14 @@ abstract class StoreContract {
   }
 
   @Test
-  void neverGrantsMoreThanTheBurst() throws Exception {
+  public void neverGrantsMoreThanTheBurst() throws Exception {
     Lease six = new Lease("a", List.of(FIVE_A_MINUTE), 6, LONG);
     assertThat(store().take(six)).isInstanceOf(Taking.Refused.class);
     assertThat(level(FIVE_A_MINUTE)).isEmpty();
   }
 
   @Test
-  void looksAndLists() throws Exception {
+  public void looksAndLists() throws Exception {
     store().put(Map.of(KEY, new Value("1 one", LONG)));
     use(FIVE_A_MINUTE, "a");
     assertThat(store().look(KEY))

@@ -58,15 +58,17 @@ public final class Daemon implements AutoCloseable {
     return new Loaded(root, settings.orElseThrow(), engine.orElseThrow());
   }
 
-  /** Starts a server; {@code IOException} when it cannot listen somewhere. */
-  public static Daemon start(Optional<Path> file) throws ConfigException, IOException {
+  /** Starts a server; {@code IOException} when it cannot listen somewhere or open its store. */
+  public static Daemon start(Optional<Path> file)
+      throws ConfigException, IOException, InterruptedException {
     Resources resources = new Resources();
     Loaded loaded = load(read(file), resources);
     MilterServer server = new MilterServer(loaded.settings(), loaded.engine());
     try {
+      loaded.engine().open();
       loaded.engine().spool().removeStale();
       server.start();
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       loaded.engine().close();
       throw e;
     }
@@ -80,7 +82,7 @@ public final class Daemon implements AutoCloseable {
    */
   public synchronized List<String> reload() {
     try {
-      Loaded loaded = load(read(file), resources);
+      Loaded loaded = opened(load(read(file), resources));
       server.engine(loaded.engine());
       LOG.info("configuration loaded anew");
       return loaded.settings().equals(settings)
@@ -90,6 +92,19 @@ public final class Daemon implements AutoCloseable {
       List<String> lines = e.problems().stream().map(Problem::toString).toList();
       lines.forEach(line -> LOG.error("not loaded: {}", line));
       return lines;
+    } catch (IOException | InterruptedException e) {
+      LOG.error("not loaded", e);
+      return List.of("not loaded: " + e.getMessage());
+    }
+  }
+
+  private static Loaded opened(Loaded loaded) throws IOException, InterruptedException {
+    try {
+      loaded.engine().open();
+      return loaded;
+    } catch (IOException | InterruptedException e) {
+      loaded.engine().close();
+      throw e;
     }
   }
 

@@ -1,0 +1,5 @@
+/** Stores against real servers of Redis, and as processes of their own. */
+@NullMarked
+package org.sluicemail.daemon.store;
+
+import org.jspecify.annotations.NullMarked;
