@@ -8,22 +8,22 @@ import java.util.Optional;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.commands.ProtocolCommand;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
- * A command for the server that has {@code key}.
+ * A command for the server that has the key.
  *
- * @param key empty when any server will do
+ * @param slot of the key, where servers share them; of none 0
  * @param unknown what to say when the server does not know the script
  */
-record Request(byte[] key, CommandArguments command, Optional<Request> unknown) {
+record Request(int slot, CommandArguments command, Optional<Request> unknown) {
   /** A command whose first argument is its key, if it has any. */
   static Request of(ProtocolCommand name, byte[]... arguments) {
     CommandArguments command = new CommandArguments(name);
     for (byte[] argument : arguments) {
       command.add(argument);
     }
-    byte[] key = arguments.length == 0 ? new byte[0] : arguments[0];
-    return new Request(key, command, Optional.empty());
+    return new Request(arguments.length == 0 ? 0 : slot(arguments[0]), command, Optional.empty());
   }
 
   /** A call of a script, by text or digest. */
@@ -35,11 +35,15 @@ record Request(byte[] key, CommandArguments command, Optional<Request> unknown) 
     all.addAll(keys);
     all.addAll(arguments);
     CommandArguments command = of(name, all.toArray(byte[][]::new)).command();
-    return new Request(keys.getFirst(), command, Optional.empty());
+    return new Request(slot(keys.getFirst()), command, Optional.empty());
   }
 
   Request orElse(Request other) {
-    return new Request(key, command, Optional.of(other));
+    return new Request(slot, command, Optional.of(other));
+  }
+
+  private static int slot(byte[] key) {
+    return JedisClusterCRC16.getSlot(key);
   }
 
   static byte[] octets(long number) {

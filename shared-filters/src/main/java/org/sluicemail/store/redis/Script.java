@@ -7,25 +7,26 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 import redis.clients.jedis.Protocol;
 
 /** What Redis runs for us in one go (Lua), known to it by its digest once it has seen the text. */
-enum Script {
-  TAKE(true),
-  SETTLE(true),
-  LEVEL(true),
-  TEXT(false),
-  PUT_IF_ABSENT(false);
+final class Script {
+  static final Script TAKE = new Script("bucket", "take");
+  static final Script SETTLE = new Script("bucket", "settle");
+  static final Script LEVEL = new Script("bucket", "level");
+  static final Script TEXT = new Script("text");
+  static final Script PUT_IF_ABSENT = new Script("put-if-absent");
 
   private final byte[] text;
   private final byte[] digest;
 
-  Script(boolean ofBucket) {
-    String own = read(name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    this.text = (ofBucket ? read("bucket") + own : own).getBytes(UTF_8);
+  private Script(String... parts) {
+    this.text =
+        Arrays.stream(parts).map(Script::read).collect(Collectors.joining()).getBytes(UTF_8);
     this.digest = sha1(text);
   }
 

@@ -46,7 +46,7 @@ final class Servers implements AutoCloseable {
   List<Reply> ask(List<Request> requests) throws IOException, InterruptedException {
     Map<HostAndPort, List<Integer>> places = new LinkedHashMap<>();
     for (int i = 0; i < requests.size(); i++) {
-      places.computeIfAbsent(server(requests.get(i).key()), it -> new ArrayList<>()).add(i);
+      places.computeIfAbsent(server(requests.get(i).slot()), it -> new ArrayList<>()).add(i);
     }
     Reply[] replies = new Reply[requests.size()];
     for (Map.Entry<HostAndPort, List<Integer>> each : places.entrySet()) {
@@ -174,7 +174,7 @@ final class Servers implements AutoCloseable {
       Connection connection, List<CommandArguments> commands) {
     try {
       commands.forEach(connection::sendCommand);
-      return connection.getMany(commands.size());
+      return new ArrayList<@Nullable Object>(connection.getMany(commands.size()));
     } catch (JedisException e) {
       connection.setBroken();
       throw e;
@@ -184,10 +184,10 @@ final class Servers implements AutoCloseable {
     }
   }
 
-  private HostAndPort server(byte[] key) throws IOException, InterruptedException {
+  private HostAndPort server(int slot) throws IOException, InterruptedException {
     Topology servers = topology();
     try {
-      return servers.server(key);
+      return servers.server(slot);
     } catch (JedisException e) {
       throw new IOException(Causes.reason(e), e);
     }

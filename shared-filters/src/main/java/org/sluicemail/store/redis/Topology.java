@@ -7,12 +7,11 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 import redis.clients.jedis.providers.SentineledConnectionProvider;
-import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Which server has which key, and the connections to it. */
 sealed interface Topology extends AutoCloseable {
-  /** The server that has {@code key}. */
-  HostAndPort server(byte[] key);
+  /** The server that has the keys of this slot. */
+  HostAndPort server(int slot);
 
   /** A connection to {@code server}, which returns to its pool when it is closed. */
   Connection connection(HostAndPort server);
@@ -32,7 +31,7 @@ sealed interface Topology extends AutoCloseable {
   /** One server. */
   record Single(HostAndPort server, PooledConnectionProvider provider) implements Topology {
     @Override
-    public HostAndPort server(byte[] key) {
+    public HostAndPort server(int slot) {
       return server;
     }
 
@@ -65,7 +64,7 @@ sealed interface Topology extends AutoCloseable {
   /** The one server that Sentinels call the master; they tell by themselves when it changes. */
   record Sentinel(SentineledConnectionProvider provider) implements Topology {
     @Override
-    public HostAndPort server(byte[] key) {
+    public HostAndPort server(int slot) {
       return provider.getCurrentMaster();
     }
 
@@ -98,8 +97,8 @@ sealed interface Topology extends AutoCloseable {
   /** A Cluster, whose keys are spread over 16384 slots. */
   record Cluster(ClusterConnectionProvider provider, Background refreshing) implements Topology {
     @Override
-    public HostAndPort server(byte[] key) {
-      HostAndPort server = provider.getNode(JedisClusterCRC16.getSlot(key));
+    public HostAndPort server(int slot) {
+      HostAndPort server = provider.getNode(slot);
       if (server == null) {
         refresh();
         throw new JedisConnectionException("no server of the Cluster has the slot of this key");
