@@ -1,0 +1,44 @@
+package org.sluicemail.james;
+
+import org.sluicemail.chain.Transaction;
+import org.sluicemail.engine.Engine;
+import org.sluicemail.filter.Ending;
+
+/** What is kept with a session from MAIL to the end of the mail. */
+sealed interface Staged {
+  /** A mail that nobody judges: we failed at MAIL, and the operator lets mail in then. */
+  record Unjudged() implements Staged {}
+
+  /** A mail on its way through a chain; it holds the engine until it ends. */
+  final class Underway implements Staged {
+    private final Engine engine;
+    private final Transaction transaction;
+    private boolean ended;
+
+    Underway(Engine engine, Transaction transaction) {
+      this.engine = engine;
+      this.transaction = transaction;
+    }
+
+    Engine engine() {
+      return engine;
+    }
+
+    Transaction transaction() {
+      return transaction;
+    }
+
+    /** Ends it, unless it has ended before. */
+    void end(Ending.How how) throws InterruptedException {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      try {
+        transaction.end(how);
+      } finally {
+        engine.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.sluicemail.james;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.commons.configuration2.Configuration;
+import org.apache.mailet.MailetConfig;
+import org.sluicemail.config.Config;
+import org.sluicemail.config.ConfigException;
+
+/**
+ * The elements of a hook or a mailet in James's XML, read as a section of our configuration: each
+ * is a key, its text the value in YAML.
+ *
+ * <p>Only strings are taken from James: its configuration classes are not those of the engine.
+ */
+record XmlSection(String name, Map<String, String> elements) {
+  private static final String ATTRIBUTE = "[@";
+
+  XmlSection {
+    elements = Map.copyOf(elements);
+  }
+
+  /** The elements of a {@code handler}. */
+  static XmlSection of(String name, Configuration handler) {
+    Map<String, String> elements = new LinkedHashMap<>();
+    handler
+        .getKeys()
+        .forEachRemaining(key -> {
+          if (!key.contains(ATTRIBUTE)) {
+            elements.put(key, String.join(", ", handler.getList(String.class, key)));
+          }
+        });
+    return new XmlSection(name, elements);
+  }
+
+  /** The init parameters of a {@code mailet}. */
+  static XmlSection of(MailetConfig mailet) {
+    Map<String, String> elements = new LinkedHashMap<>();
+    mailet
+        .getInitParameterNames()
+        .forEachRemaining(key -> elements.put(key, mailet.getInitParameter(key)));
+    return new XmlSection(mailet.getMailetName(), elements);
+  }
+
+  /** The elements as a record; {@code ConfigException} with all that is wrong with them. */
+  <T extends Record> T bind(Class<T> type) throws ConfigException {
+    return Config.parse(name, yaml(), System.getenv()).bind(type);
+  }
+
+  /** The elements as YAML. */
+  String yaml() {
+    StringBuilder yaml = new StringBuilder();
+    elements.forEach((key, value) -> yaml.append(line(key, value)));
+    return yaml.toString();
+  }
+
+  /** A value of several lines is a block of its own below the key. */
+  private static String line(String key, String value) {
+    String text = value.stripIndent().strip();
+    return text.indexOf('\n') < 0
+        ? key + ": " + text + "\n"
+        : key + ":\n" + value.stripIndent().indent(2);
+  }
+}
