@@ -63,7 +63,11 @@ record DnsList(
     }
   }
 
+  /** Refuses a name that no condition could ask for. */
   DnsList {
+    if (name.filter(title -> !title.matches("[A-Za-z0-9._-]{1,64}")).isPresent()) {
+      throw new IllegalArgumentException("a name has letters, digits, '.', '_' and '-'");
+    }
     codes = codes.isEmpty() ? List.of(ReturnCodes.USUAL) : List.copyOf(codes);
   }
 

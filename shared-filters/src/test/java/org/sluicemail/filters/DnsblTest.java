@@ -313,6 +313,7 @@ class DnsblTest {
         "{}",
         "lists: [{name: x}]",
         "lists: [{zone: 'a b'}]",
+        "lists: [{zone: a.b, name: a b}]",
         "lists: [{zone: a.b, of: everything}]",
         "lists: [{zone: a.b, codes: 10}]",
         "{lists: [{zone: a.b}], then: 'reject {colour}'}",
