@@ -68,8 +68,8 @@ class DefaultConfigurationTest {
     assertThat(decision.verdict()).isEqualTo(Verdict.proceed());
     assertThat(decision.edits())
         .containsExactly(
-            new Edit.RemoveAll("X-Spam"),
             new Edit.RemoveAll("X-Sluice"),
+            new Edit.RemoveAll("X-Spam"),
             new Edit.Prepend(HeaderField.of("X-Sluice", "proceed")));
   }
 

@@ -48,7 +48,7 @@ class EveryFilterTest {
 
   @Test
   void thereAreFilters() {
-    assertThat(types()).contains("HeaderTable", "Pass", "Rspamd", "Rules", "SpamPolicy");
+    assertThat(types()).contains("ClamAv", "HeaderTable", "Pass", "Rspamd", "Rules", "SpamPolicy");
   }
 
   @ParameterizedTest

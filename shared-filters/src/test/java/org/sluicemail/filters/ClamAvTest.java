@@ -1,0 +1,360 @@
+package org.sluicemail.filters;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.sluicemail.upstream.ScriptedClamd.clean;
+import static org.sluicemail.upstream.ScriptedClamd.early;
+import static org.sluicemail.upstream.ScriptedClamd.found;
+import static org.sluicemail.upstream.ScriptedClamd.say;
+import static org.sluicemail.upstream.ScriptedPeer.nobody;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sluicemail.config.Config;
+import org.sluicemail.config.ConfigException;
+import org.sluicemail.dns.ZoneFile;
+import org.sluicemail.filter.Edit;
+import org.sluicemail.filter.Finding;
+import org.sluicemail.filter.MessageFilter;
+import org.sluicemail.filter.Needs;
+import org.sluicemail.filter.OnError;
+import org.sluicemail.filter.Outcome;
+import org.sluicemail.filter.Resources;
+import org.sluicemail.filter.Services;
+import org.sluicemail.filter.Verdict;
+import org.sluicemail.mail.HeaderField;
+import org.sluicemail.mail.Mail;
+import org.sluicemail.mail.Spool;
+import org.sluicemail.store.MemoryStore;
+import org.sluicemail.upstream.ScriptedClamd;
+import org.sluicemail.upstream.UnavailableException;
+
+@Timeout(60)
+class ClamAvTest {
+  private static final Mail MAIL = Fixture.mail("Subject: test", "", "hello");
+  private static final String TOO_LARGE = "INSTREAM size limit exceeded. ERROR\0";
+
+  private final Spool spool = Spool.inTemporaryFolder();
+  private final Resources resources = new Resources();
+  private final Resources.Scope scope = resources.scope();
+
+  @AfterEach
+  void nothingLeft() {
+    scope.close();
+    assertThat(resources.open()).isZero();
+    assertThat(spool.open()).isZero();
+  }
+
+  private MessageFilter filter(String yaml) throws ConfigException {
+    return filter(yaml, scope);
+  }
+
+  private MessageFilter filter(String yaml, Resources.Scope of) throws ConfigException {
+    InstantSource clock = InstantSource.system();
+    Services services =
+        new Services(
+            "mx.example.net", spool, of, new MemoryStore(10, clock), ZoneFile.EMPTY, clock);
+    return (MessageFilter) new ClamAv().build(Config.parse("test.yaml", yaml), services).getFirst();
+  }
+
+  private MessageFilter filter(ScriptedClamd peer, String... more) throws ConfigException {
+    return filter(servers(peer, more));
+  }
+
+  private static String servers(ScriptedClamd peer, String... more) {
+    return "servers: [" + peer.endpoint() + "]\n" + String.join("\n", more);
+  }
+
+  @Test
+  void anInfectedMailIsRejected() throws Exception {
+    try (ScriptedClamd peer = ScriptedClamd.inet(found("Eicar-Test-Signature"))) {
+      assertThat(filter(peer).onMessage(MAIL))
+          .isEqualTo(
+              Outcome.reject(554, "5.7.1", "Infected by Eicar-Test-Signature")
+                  .find(new Finding.Virus("Eicar-Test-Signature")));
+    }
+  }
+
+  /** Rmilter put a Received field of its own before it; signatures of whole files missed. */
+  @Test
+  void exactlyTheReceivedOctetsAreScanned() throws Exception {
+    try (ScriptedClamd peer = ScriptedClamd.inet(clean())) {
+      assertThat(filter(peer).onMessage(MAIL)).isEqualTo(Outcome.PROCEED);
+      assertThat(peer.streams.take()).asString(UTF_8).isEqualTo("Subject: test\r\n\r\nhello");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Eicar-Test-Signature, virus, virus:Eicar-Test-Signature",
+    "Heuristics.Encrypted.Zip, encrypted, clamav:encrypted",
+    "Heuristics.Encrypted.PDF, encrypted, clamav:encrypted",
+    "Heuristics.OLE2.ContainsMacros, macros, clamav:macros",
+    "Heuristics.OLE2.ContainsMacros.VBA, macros, clamav:macros",
+    "Heuristics.Limits.Exceeded, limits-exceeded, clamav:limits-exceeded",
+    "Heuristics.Limits.Exceeded.MaxScanTime, limits-exceeded, clamav:limits-exceeded",
+    "Heuristics.Phishing.Email.SpoofedDomain, virus, virus:Heuristics.Phishing.Email.SpoofedDomain",
+    "Win.Heuristics.Encrypted.Zip, virus, virus:Win.Heuristics.Encrypted.Zip",
+    "OK, virus, virus:OK",
+  })
+  void suspicionsAreNoViruses(String signature, String key, String finding) throws Exception {
+    for (String each : List.of("virus", "encrypted", "macros", "limits-exceeded")) {
+      try (ScriptedClamd peer = ScriptedClamd.inet(found(signature))) {
+        String others = each.equals("virus") ? "" : "virus: proceed";
+        String ours = each + ": reject 550 5.7.9 Found {virus}";
+        Outcome outcome = filter(peer, others, ours).onMessage(MAIL);
+        assertThat(outcome.findings()).extracting(Finding::name).containsExactly(finding);
+        assertThat(words(outcome))
+            .isEqualTo(each.equals(key) ? "550 5.7.9 Found " + signature : "proceed");
+      }
+    }
+  }
+
+  private static String words(Outcome outcome) {
+    return outcome.verdict() instanceof Verdict.Reject(var reply)
+        ? reply.toString()
+        : outcome.verdict().word();
+  }
+
+  @Test
+  void aSuspicionIsAMarkWithItsName() throws Exception {
+    try (ScriptedClamd peer = ScriptedClamd.inet(found("Heuristics.Encrypted.Zip"))) {
+      assertThat(filter(peer).onMessage(MAIL))
+          .isEqualTo(
+              Outcome.PROCEED.find(
+                  new Finding.Mark("clamav:encrypted", "Heuristics.Encrypted.Zip")));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Suspected.Zip, clamav:allowed",
+    "PUA.Win.Packer, clamav:allowed",
+    "Test.New.1, clamav:observed",
+    "Heuristics.Encrypted.Zip, clamav:observed",
+  })
+  void signaturesCanBeAllowedOrObserved(String signature, String mark) throws Exception {
+    try (ScriptedClamd peer = ScriptedClamd.inet(found(signature))) {
+      String yaml =
+          """
+          allow: [Suspected.Zip, PUA.*]
+          observe: [Test.*, PUA.Win.Packer, Heuristics.Encrypted.*]
+          encrypted: reject
+          """;
+      assertThat(filter(peer, yaml).onMessage(MAIL))
+          .isEqualTo(Outcome.PROCEED.find(new Finding.Mark(mark, signature)));
+    }
+  }
+
+  @Test
+  void aMailCanBeMarkedAndSetAside() throws Exception {
+    try (ScriptedClamd peer = ScriptedClamd.inet(found("X.Y"))) {
+      MessageFilter filter =
+          filter(peer, "virus: ['add-header X-Virus: {virus}', 'quarantine Infected: {virus}']");
+      assertThat(filter.onMessage(MAIL))
+          .isEqualTo(
+              Outcome.quarantine("Infected: X.Y")
+                  .edit(new Edit.Append(HeaderField.of("X-Virus", "X.Y")))
+                  .find(new Finding.Virus("X.Y")));
+      assertThat(filter.needs().quarantines()).isTrue();
+      assertThat(filter.needs().owns()).containsExactly("x-virus");
+      assertThat(filter.needs().edits()).contains(Edit.Kind.APPEND);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "proceed, proceed",
+    "reject 552 5.3.4 Too large for us, 552 5.3.4 Too large for us",
+    "tempfail, tempfail",
+  })
+  void whatIsTooLargeIsTreatedAsConfigured(String oversize, String verdict) throws Exception {
+    long size = MAIL.message().size();
+    try (ScriptedClamd peer = ScriptedClamd.inet(clean())) {
+      String treatment = "oversize: " + oversize;
+      Outcome large = filter(peer, treatment, "max-size: " + (size - 1)).onMessage(MAIL);
+      assertThat(words(large)).isEqualTo(verdict);
+      assertThat(large.findings()).containsExactly(new Finding.Mark("clamav:oversize"));
+      assertThat(peer.commands).isEmpty();
+      assertThat(filter(peer, treatment, "max-size: " + size).onMessage(MAIL))
+          .isEqualTo(Outcome.PROCEED);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 10})
+  void soIsWhatClamdFindsTooLarge(int cache) throws Exception {
+    try (ScriptedClamd peer = ScriptedClamd.inet(early(5, TOO_LARGE))) {
+      MessageFilter filter = filter(peer, "oversize: tempfail", "cache: " + cache);
+      Outcome outcome = filter.onMessage(MAIL);
+      assertThat(outcome.verdict().word()).isEqualTo("tempfail");
+      assertThat(outcome.findings()).containsExactly(new Finding.Mark("clamav:oversize"));
+    }
+  }
+
+  @Test
+  void theBeginningOfWhatIsTooLargeCanBeScanned() throws Exception {
+    try (ScriptedClamd peer = ScriptedClamd.inet(clean(), found("X"), say(TOO_LARGE))) {
+      String yaml = "truncate: true\ncache: 0\noversize: tempfail\nmax-size: 10";
+      MessageFilter filter = filter(peer, yaml);
+      assertThat(words(filter.onMessage(MAIL))).isEqualTo("tempfail");
+      assertThat(peer.streams.take()).asString(UTF_8).isEqualTo("Subject: t");
+      Outcome infected = filter.onMessage(MAIL);
+      assertThat(words(infected)).isEqualTo("554 5.7.1 Infected by X");
+      assertThat(infected.findings())
+          .containsExactly(new Finding.Mark("clamav:oversize"), new Finding.Virus("X"));
+      assertThatThrownBy(() -> filter.onMessage(MAIL)).hasMessageContaining("StreamMaxLength");
+    }
+  }
+
+  @Test
+  void verdictsAreRememberedUnlessSwitchedOff() throws Exception {
+    for (int cache : new int[] {0, 1}) {
+      try (ScriptedClamd peer = ScriptedClamd.inet(clean())) {
+        MessageFilter filter = filter(peer, "cache: " + cache);
+        for (int i = 0; i < 3; i++) {
+          filter.onMessage(MAIL);
+        }
+        assertThat(peer.streams).hasSize(cache == 0 ? 3 : 1);
+        assertThat(peer.commands.contains("VERSION")).isEqualTo(cache > 0);
+      }
+    }
+  }
+
+  @Test
+  void aReloadForgetsNothing() throws Exception {
+    try (ScriptedClamd peer = ScriptedClamd.inet(clean());
+        Resources.Scope next = resources.scope()) {
+      filter(peer).onMessage(MAIL);
+      MessageFilter reloaded = filter(servers(peer, "virus: quarantine"), next);
+      scope.close();
+      reloaded.onMessage(MAIL);
+      assertThat(peer.streams).hasSize(1);
+      assertThat(resources.open()).isEqualTo(2);
+    }
+  }
+
+  /** Rmilter let a mail pass unscanned when clamd could not answer. */
+  @Test
+  void whoeverCannotAnswerHasNotSaidClean() throws Exception {
+    assertThat(new ClamAv().onError()).isEqualTo(OnError.TEMPFAIL);
+    MessageFilter none = filter("servers: [" + nobody() + "]");
+    assertThatThrownBy(() -> none.onMessage(MAIL)).isInstanceOf(UnavailableException.class);
+    for (String reply : List.of("", "OK\n", "stream: OK", "x OK\0", "OK\0", "ERROR\0")) {
+      try (ScriptedClamd peer = ScriptedClamd.inet(say(reply))) {
+        MessageFilter filter = filter(peer);
+        assertThatThrownBy(() -> filter.onMessage(MAIL)).isInstanceOf(UnavailableException.class);
+      }
+    }
+  }
+
+  /** Rmilter's later reads had the deadline of another service, anew for each. */
+  @Test
+  void aReplyOctetByOctetHasOneDeadline() throws Exception {
+    try (ScriptedClamd peer =
+        ScriptedClamd.inet(stage -> {
+          stage.stream();
+          while (true) {
+            stage.say(" ");
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+          }
+        })) {
+      MessageFilter filter = filter(peer, "response-timeout: 200ms");
+      assertThatThrownBy(() -> filter.onMessage(MAIL)).hasMessageContaining("within 200 ms");
+    }
+  }
+
+  /** Rmilter never took a server out, asked the same one again, and forgot all errors. */
+  @Test
+  void aServerThatIsDownIsLeftAlone() throws Exception {
+    try (ScriptedClamd down = ScriptedClamd.inet(say(""));
+        ScriptedClamd up = ScriptedClamd.inet(clean())) {
+      MessageFilter filter =
+          filter(
+              "servers: [%s, %s]\ncache: 0\nmax-errors: 2\ndead-time: 1h"
+                  .formatted(down.endpoint(), up.endpoint()));
+      for (int i = 0; i < 20; i++) {
+        assertThat(filter.onMessage(MAIL)).isEqualTo(Outcome.PROCEED);
+      }
+      assertThat(down.commands).hasSize(2);
+      assertThat(up.streams).hasSize(20);
+    }
+  }
+
+  @Test
+  void goesOnWithoutOptionalServersOnlyWhileNobodyListens(@TempDir Path folder) throws Exception {
+    Path socket = folder.resolve("clamd.ctl");
+    MessageFilter filter = filter("optional: true\nservers: ['unix:" + socket + "']");
+    for (int i = 0; i < 3; i++) {
+      assertThat(filter.onMessage(MAIL).findings())
+          .containsExactly(new Finding.Mark("clamav:absent"));
+      try (ScriptedClamd peer = ScriptedClamd.unix(socket, found("X"))) {
+        Mail next = Fixture.mail("Subject: " + i, "", "hello");
+        assertThat(filter.onMessage(next).findings()).containsExactly(new Finding.Virus("X"));
+        assertThat(peer.surprises).isEmpty();
+      }
+      Files.delete(socket);
+    }
+    try (ScriptedClamd broken = ScriptedClamd.inet(say(""))) {
+      MessageFilter other = filter(broken, "optional: true");
+      assertThatThrownBy(() -> other.onMessage(MAIL)).isInstanceOf(UnavailableException.class);
+    }
+  }
+
+  @Test
+  void declaresWhatItDoes() throws Exception {
+    Needs needs = filter("").needs();
+    assertThat(needs.header()).isTrue();
+    assertThat(needs.body()).isTrue();
+    assertThat(needs.facts()).isEmpty();
+    assertThat(needs.edits()).isEmpty();
+    assertThat(needs.quarantines()).isFalse();
+    assertThat(needs.produces())
+        .containsExactlyInAnyOrder(
+            "virus",
+            "virus:*",
+            "clamav:encrypted",
+            "clamav:macros",
+            "clamav:limits-exceeded",
+            "clamav:oversize",
+            "clamav:absent",
+            "clamav:allowed",
+            "clamav:observed");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          servers: []                         | at least one server
+          virus: drop                         | 'drop' is not one of proceed
+          virus: [reject, quarantine]         | choose one
+          oversize: reject too big {virus}    | what is too large has no {virus}
+          allow: "*"                          | expected the name of a signature
+          max-size: 0                         | at least 1
+          max-errors: 0                       | at least 1
+          cache: -1                           | at least 0
+          cache-time: 0s                      | at least 1s
+          macro: reject                       | macro
+          """)
+  void refusesWhatCannotBe(String yaml, String problem) {
+    assertThatThrownBy(() -> filter(yaml))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("test.yaml:1:")
+        .hasMessageContaining(problem);
+  }
+}
