@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.sluicemail.config.Config;
 import org.sluicemail.config.ConfigException;
-import org.sluicemail.config.Default;
 import org.sluicemail.filter.Edit;
 import org.sluicemail.filter.Filter;
 import org.sluicemail.filter.FilterType;
@@ -31,35 +30,19 @@ public final class HeaderTable implements FilterType {
   /**
    * The keys.
    *
-   * @param add fields to add, in order
+   * @param use ready fields, at the end of every mail
+   * @param add more fields, in order
    * @param remove received fields to remove, by name
    */
-  record Settings(List<Row> add, List<FieldNames> remove) {}
-
-  /**
-   * One field to add.
-   *
-   * @param name of the field
-   * @param value which may hold values in braces; if one is missing, the field is left out
-   * @param place where it is added
-   */
-  record Row(String name, HeaderTemplate value, @Default("append") Place place) {
-    /** Refuses what is no name. */
-    Row {
-      if (!HeaderField.isName(name)) {
-        throw new IllegalArgumentException("'" + name + "' is no name of a header field");
+  record Settings(List<HeaderPreset> use, List<HeaderRow> add, List<FieldNames> remove) {
+    List<HeaderRow> rows() {
+      List<HeaderRow> rows = new ArrayList<>();
+      if (!use.isEmpty()) {
+        rows.add(HeaderRow.of(use));
       }
+      rows.addAll(add);
+      return rows;
     }
-  }
-
-  /** Where a field is added. */
-  enum Place {
-    /** Above everything, also above the Received field of the mail server. */
-    TOP,
-    /** Below the Received field of the mail server. */
-    PREPEND,
-    /** At the end of the header. */
-    APPEND
   }
 
   /** The name of a field; with {@code *} at its end, all names that begin so. */
@@ -82,26 +65,16 @@ public final class HeaderTable implements FilterType {
 
   @Override
   public List<Filter> build(Config section, Services services) throws ConfigException {
-    return List.of(new Table(section.bind(Settings.class), services.authservId()));
+    Settings settings = section.bind(Settings.class);
+    return List.of(new Table(settings.rows(), settings.remove(), services.authservId()));
   }
 
-  private record Table(Settings settings, String authservId) implements Policy {
+  private record Table(List<HeaderRow> rows, List<FieldNames> remove, String authservId)
+      implements Policy {
     @Override
     public Needs needs() {
-      Needs needs = Needs.NONE.owns(settings.add().stream().map(Row::name).toList());
-      needs = settings.remove().isEmpty() ? needs : needs.emits(Edit.Kind.REMOVE_ALL);
-      for (Row row : settings.add()) {
-        needs = needs.emits(kind(row.place())).and(row.value().needs());
-      }
-      return needs;
-    }
-
-    private static Edit.Kind kind(Place place) {
-      return switch (place) {
-        case TOP -> Edit.Kind.TOP;
-        case PREPEND -> Edit.Kind.PREPEND;
-        case APPEND -> Edit.Kind.APPEND;
-      };
+      Needs removing = remove.isEmpty() ? Needs.NONE : Needs.NONE.emits(Edit.Kind.REMOVE_ALL);
+      return rows.stream().map(HeaderRow::needs).reduce(removing, Needs::and);
     }
 
     @Override
@@ -109,12 +82,7 @@ public final class HeaderTable implements FilterType {
       List<Edit> edits = new ArrayList<>();
       unwanted(received.message().header()).forEach(name -> edits.add(new Edit.RemoveAll(name)));
       HeaderValues values = new HeaderValues(received, all, authservId);
-      for (Row row : settings.add()) {
-        var text = row.value().fill(values);
-        if (text.isPresent()) {
-          edits.add(edit(row.place(), HeaderField.of(row.name(), text.get())));
-        }
-      }
+      rows.forEach(row -> row.edits(values).forEach(edits::add));
       return new Outcome(Verdict.proceed(), edits, List.of());
     }
 
@@ -122,23 +90,11 @@ public final class HeaderTable implements FilterType {
     private Set<String> unwanted(Header header) {
       Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
       for (HeaderField field : header.fields()) {
-        if (isUnwanted(field.name())) {
+        if (remove.stream().anyMatch(pattern -> pattern.matches(field.name()))) {
           names.add(field.name());
         }
       }
       return names;
-    }
-
-    private boolean isUnwanted(String name) {
-      return settings.remove().stream().anyMatch(pattern -> pattern.matches(name));
-    }
-
-    private static Edit edit(Place place, HeaderField field) {
-      return switch (place) {
-        case TOP -> new Edit.Top(field);
-        case PREPEND -> new Edit.Prepend(field);
-        case APPEND -> new Edit.Append(field);
-      };
     }
   }
 }

@@ -9,19 +9,27 @@ import org.sluicemail.filter.Needs;
 
 /**
  * The value of a field with values in braces: {@code {name}}, or {@code {name|text}} where {@code
- * text} stands in for a value that is missing. A brace itself is written twice.
+ * text} stands in for a value that is missing; {@code {name?text}} is {@code text} if there is such
+ * a value. A brace itself is written twice.
  */
 record HeaderTemplate(List<Piece> pieces) {
   private static final Pattern TOKEN =
-      Pattern.compile("\\{\\{|}}|\\{([a-z-]+(?::[A-Za-z0-9._-]+)?)(?:\\|([^{}]*))?}|[{}]|[^{}]+");
+      Pattern.compile(
+          "\\{\\{|}}|\\{([a-z-]+(?::[A-Za-z0-9._:-]+)?)(?:\\?([^{}|]*))?(?:\\|([^{}]*))?}|[{}]|[^{}]+");
 
   /** A text, or a value by name. */
   sealed interface Piece {
     /** What stands there as it is. */
     record Text(String text) implements Piece {}
 
-    /** A value; {@code otherwise} stands in for it. */
-    record Value(String name, Optional<String> otherwise) implements Piece {}
+    /** A value; {@code instead} is written for it, {@code otherwise} where it is missing. */
+    record Value(String name, Optional<String> instead, Optional<String> otherwise)
+        implements Piece {
+      Optional<String> fill(HeaderValues values) {
+        Optional<String> value = values.value(name);
+        return value.isPresent() ? instead.or(() -> value) : otherwise;
+      }
+    }
   }
 
   /** Reads a template; {@code IllegalArgumentException} with the reason when it is none. */
@@ -37,7 +45,8 @@ record HeaderTemplate(List<Piece> pieces) {
     String name = token.group(1);
     if (name != null) {
       HeaderValues.check(name);
-      return new Piece.Value(name, Optional.ofNullable(token.group(2)));
+      return new Piece.Value(
+          name, Optional.ofNullable(token.group(2)), Optional.ofNullable(token.group(3)));
     }
     return switch (token.group()) {
       case "{{" -> new Piece.Text("{");
@@ -51,8 +60,8 @@ record HeaderTemplate(List<Piece> pieces) {
   Needs needs() {
     Needs needs = Needs.NONE;
     for (Piece piece : pieces) {
-      if (piece instanceof Piece.Value(String name, Optional<String> otherwise)) {
-        needs = needs.and(HeaderValues.needs(name));
+      if (piece instanceof Piece.Value value) {
+        needs = needs.and(HeaderValues.needs(value.name()));
       }
     }
     return needs;
@@ -65,8 +74,7 @@ record HeaderTemplate(List<Piece> pieces) {
       Optional<String> text =
           switch (piece) {
             case Piece.Text(String same) -> Optional.of(same);
-            case Piece.Value(String name, Optional<String> otherwise) ->
-                values.value(name).or(() -> otherwise);
+            case Piece.Value value -> value.fill(values);
           };
       if (text.isEmpty()) {
         return Optional.empty();

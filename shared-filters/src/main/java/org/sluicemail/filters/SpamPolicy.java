@@ -19,6 +19,7 @@ import org.sluicemail.filter.Policy;
 import org.sluicemail.filter.Reply;
 import org.sluicemail.filter.Services;
 import org.sluicemail.filter.Verdict;
+import org.sluicemail.filters.rspamd.ScanMarks;
 import org.sluicemail.mail.Fact;
 import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Mail;
@@ -136,7 +137,7 @@ public final class SpamPolicy implements FilterType {
         Outcome before) {
       return switch (treatment) {
         case PROCEED -> before;
-        case ADD_HEADER -> all.has(Marks.SPAM_HEADER) ? before : marked(before);
+        case ADD_HEADER -> all.has(ScanMarks.SPAM_HEADER) ? before : marked(before);
         case REWRITE_SUBJECT -> rewritten(advice, received, before);
         case QUARANTINE -> ended(new Verdict.Quarantine(settings.quarantineReason()), before);
         case TEMPFAIL -> {

@@ -1,32 +1,36 @@
 package org.sluicemail.filters;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.sluicemail.filter.Finding;
 import org.sluicemail.filter.Findings;
 
 /** A spam scan in the forms that other programs know from rspamd and SpamAssassin. */
-record SpamReport(Finding.SpamAction advice, List<Finding.Symbol> symbols) {
+record SpamReport(Finding.SpamAction advice, SpamSymbols symbols) {
   /** SpamAssassin's own limit; sieve scripts look for at most that many. */
   private static final int MAX_BAR = 50;
 
-  /** With each on a line of at most {@link #MAX_LINE}, the field stays below 32 KiB. */
-  private static final int MAX_SYMBOLS = 150;
+  private static final int MAX_ACTION = 200;
 
-  private static final int MAX_LINE = 200;
-
-  private static final List<String> SPAM = List.of("reject", "add header", "rewrite subject");
+  /** All others say that the mail is spam, also those that were added to the scanner. */
+  private static final List<String> HARMLESS = List.of("no action", "greylist", "soft reject");
 
   /** The report of the first scanner; none when nobody scanned. */
   static Optional<SpamReport> of(Findings all) {
     return all.first(Finding.SpamAction.class)
-        .map(advice -> new SpamReport(advice, all.all(Finding.Symbol.class).toList()));
+        .map(advice -> new SpamReport(advice, SpamSymbols.of(all)));
   }
 
   String action() {
-    return Ascii.of(advice.action(), MAX_LINE);
+    return Ascii.of(advice.action(), MAX_ACTION);
+  }
+
+  /** {@code Yes} for spam, else nothing. */
+  String spam() {
+    return HARMLESS.contains(advice.action()) ? "" : "Yes";
   }
 
   String score() {
@@ -50,32 +54,17 @@ record SpamReport(Finding.SpamAction advice, List<Finding.Symbol> symbols) {
 
   /** As in {@code X-Spam-Status}. */
   String status() {
-    return (SPAM.contains(advice.action()) ? "Yes" : "No") + ", score=" + score();
+    return (spam().isEmpty() ? "No" : "Yes") + ", score=" + score();
   }
 
   /** As in {@code X-Spamd-Result}: the symbols that weigh most first. */
   String result() {
     String reject = advice.action().equals("reject") ? "True" : "False";
-    StringBuilder result =
-        new StringBuilder("default: " + reject + " [" + score() + " / " + required() + "]");
-    symbols.stream()
-        .sorted(Comparator.comparingDouble(symbol -> -Math.abs(symbol.score())))
-        .limit(MAX_SYMBOLS)
-        .forEach(symbol -> result.append(";\n\t").append(line(symbol)));
-    return result.toString();
+    String head = "default: " + reject + " [" + score() + " / " + required() + "]";
+    return Stream.concat(Stream.of(head), symbols.lines()).collect(Collectors.joining(";\n\t"));
   }
 
-  private static String line(Finding.Symbol symbol) {
-    String options = Ascii.of(String.join(", ", symbol.options()), MAX_LINE);
-    return Ascii.of(symbol.symbol(), MAX_LINE)
-        + '('
-        + decimal(symbol.score())
-        + ")["
-        + options
-        + ']';
-  }
-
-  private static String decimal(double value) {
+  static String decimal(double value) {
     return String.format(Locale.ROOT, "%.2f", value);
   }
 }

@@ -58,9 +58,11 @@ public final class RspamdHttp implements AutoCloseable {
    * What rspamd said.
    *
    * @param json whatever it is
+   * @param server who said it
    * @param body the message's new body if it was rewritten; held by the caller
    */
-  public record Reply(JsonNode json, Optional<Content> body) implements AutoCloseable {
+  public record Reply(Endpoint server, JsonNode json, Optional<Content> body)
+      implements AutoCloseable {
     @Override
     public void close() {
       body.ifPresent(Content::close);
@@ -113,14 +115,14 @@ public final class RspamdHttp implements AutoCloseable {
       long limit = size + MAX_REPLY;
       return upstream.ask(server ->
           Objects.requireNonNull(peers.get(server))
-              .post("/checkv2", fields, body, response -> read(response, spool, limit)));
+              .post("/checkv2", fields, body, response -> read(server, response, spool, limit)));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private static Reply read(ClassicHttpResponse response, Spool spool, long limit)
-      throws IOException {
+  private static Reply read(
+      Endpoint server, ClassicHttpResponse response, Spool spool, long limit) throws IOException {
     InputStream in = content(response);
     if (response.getCode() >= 500) {
       throw new IOException(error(response.getCode(), in));
@@ -128,8 +130,8 @@ public final class RspamdHttp implements AutoCloseable {
     Optional<Integer> offset = offset(response);
     JsonNode json = Json.read(octets(in, offset));
     return offset.isPresent()
-        ? new Reply(json, Optional.of(rest(in, spool, limit)))
-        : new Reply(json, Optional.empty());
+        ? new Reply(server, json, Optional.of(rest(in, spool, limit)))
+        : new Reply(server, json, Optional.empty());
   }
 
   private static InputStream content(ClassicHttpResponse response) throws IOException {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,9 @@ import org.sluicemail.mail.Client;
 import org.sluicemail.mail.Fact;
 import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Mail;
+import org.sluicemail.mail.Envelope;
+import org.sluicemail.mail.Recipient;
+import org.sluicemail.mail.ReversePath;
 import org.sluicemail.mail.Session;
 
 class HeaderTableTest {
@@ -82,6 +87,13 @@ class HeaderTableTest {
         "{finding:none|}x    ! ' x'",
         "{finding:none}      ! ''",
         "{{{verdict}}}       ! ' {proceed}'",
+        "{recipients}        ! ' <bob@example.net>'",
+        "{spam}              ! ' Yes'",
+        "{spam?YES}          ! ' YES'",
+        "{spam?YES|NO}       ! ' YES'",
+        "{finding:none?a|b}  ! ' b'",
+        "{finding:none?a}    ! ''",
+        "{virus|clean}       ! ' clean'",
       })
   void fillsInValues(String template, String value) throws Exception {
     assertThat(value(template, SCANNED)).isEqualTo(value);
@@ -98,6 +110,164 @@ class HeaderTableTest {
     assertThat(value("{finding:list}", found)).isEqualTo(" gr\\u00fcn");
     assertThat(value("{finding:a.b}", found)).isEqualTo(" yes");
     assertThat(value("{verdict} {finding:quarantine}", found)).isEqualTo(" quarantine odd");
+  }
+
+  @Test
+  void tellsOfFindingsOfEveryKind() throws Exception {
+    Findings found =
+        scan("no action", 1, new Finding.Symbol("A", 1, List.of("x", "y")))
+            .with("scan", List.of(new Finding.Symbol("B", 1, List.of())))
+            .with("av", List.of(new Finding.Virus("Eicar\r\nX: y")));
+    assertThat(value("{finding:symbol:A}", found)).isEqualTo(" x, y");
+    assertThat(value("{finding:symbol:B}", found)).isEqualTo(" yes");
+    assertThat(value("{finding:spam:no-action}", found)).isEqualTo(" yes");
+    assertThat(value("{finding:virus}", found)).isEqualTo(" Eicar\\r\\nX: y");
+  }
+
+  @Test
+  void namesViruses() throws Exception {
+    Finding rspamds = new Finding.Symbol("CLAM_VIRUS", 8, List.of("Eicar", "Other"));
+    Finding nameless = new Finding.Symbol("SOPHOS_VIRUS", 8, List.of());
+    assertThat(value("{virus}", Findings.of("scan", rspamds, nameless)))
+        .isEqualTo(" Eicar, Other, unknown");
+    Finding ours = new Finding.Virus("Win.Test");
+    assertThat(value("{virus}", Findings.of("av", rspamds, ours))).isEqualTo(" Win.Test");
+  }
+
+  @Test
+  void listsDigestsOfFuzzyMatches() throws Exception {
+    Finding.Symbol denied =
+        new Finding.Symbol(
+            "FUZZY_DENIED", 12, List.of("1:0123456789abcdef:1.00:txt", "1:fedcba98:0.5:bin", "x"));
+    Finding.Symbol again =
+        new Finding.Symbol("FUZZY_PROB", 2, List.of("2:0123456789abcdef:1.00:txt"));
+    Finding.Symbol other = new Finding.Symbol("OTHER", 2, List.of("1:ffffffffff:1:txt"));
+    assertThat(value("{fuzzy-hashes}", scan("reject", 1, other, again, denied)))
+        .isEqualTo(" 0123456789abcdef,\r\n\tfedcba98");
+    assertThat(value("{fuzzy-hashes}", SCANNED)).isEmpty();
+  }
+
+  @Test
+  void namesSymbolsByWeightSeveralOnALine() throws Exception {
+    Finding.Symbol[] many =
+        IntStream.rangeClosed(1, 1000)
+            .mapToObj(i -> new Finding.Symbol("SYMBOL_" + i, -i, List.of()))
+            .toArray(Finding.Symbol[]::new);
+    String value = value("{spam-symbols}", scan("no action", 1, many));
+    assertThat(value).startsWith(" SYMBOL_1000, SYMBOL_999, ").endsWith("SYMBOL_851");
+    assertThat(value.lines()).allMatch(line -> line.length() < 100).hasSizeLessThan(30);
+  }
+
+  @Test
+  void boundsTheNumberOfRecipients() throws Exception {
+    Recipient[] many =
+        IntStream.range(0, 5000)
+            .mapToObj(i -> Recipient.of("r" + i + "@example.net"))
+            .toArray(Recipient[]::new);
+    Mail mail =
+        Fixture.mail(SESSION, new Envelope(ReversePath.of("a@example.org"), many), "A: b", "", "");
+    String yaml = "add: [{name: X, value: '{recipients}'}]";
+    List<Edit> edits =
+        Fixture.part(new HeaderTable(), yaml, Policy.class).judge(mail, SCANNED).edits();
+    assertThat(((Edit.Append) edits.getFirst()).field().value().text().lines())
+        .hasSize(100)
+        .last()
+        .isEqualTo("\t<r99@example.net>");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "x-spamd-result      ! X-Spamd-Result: default: False [7.13 / 15.00]; A(7.00)[b]; FUZZY_X(0.00)[1:abcdef0123:1.0:txt]",
+        "x-rspamd-server     ! X-Rspamd-Server: 192.0.2.9:11333",
+        "x-rspamd-scan-time  ! X-Rspamd-Scan-Time: 0.12",
+        "x-rspamd-queue-id   ! X-Rspamd-Queue-Id: 4ABC",
+        "x-rspamd-action     ! X-Rspamd-Action: add header",
+        "x-rspamd-pre-result ! X-Rspamd-Pre-Result: action=add header; module=multimap",
+        "fuzzy-hashes        ! X-Rspamd-Fuzzy: abcdef0123",
+        "x-spam-flag         ! X-Spam-Flag: YES",
+        "x-spam-status       ! X-Spam-Status: Yes, score=7.13",
+        "x-spam-score        ! X-Spam-Score: 7.13",
+        "x-spam-level        ! X-Spam-Level: *******",
+        "x-spam-symbols      ! X-Spam-Symbols: A, FUZZY_X",
+        "x-spamd-bar         ! X-Spamd-Bar: +++++++",
+        "deliver-to          ! Deliver-To: Junk",
+        "x-virus             ! X-Virus: Eicar",
+      })
+  void hasReadyFields(String name, String field) throws Exception {
+    assertThat(judge("use: " + name, EVERYTHING).edits())
+        .map(edit -> ((Edit.Append) edit).field().raw().text().replace("\r\n\t", " "))
+        .containsExactly(field);
+    assertThat(needs("use: " + name).owns()).containsExactly(lowerName(field));
+    assertThat(judge("use: " + name, Findings.NONE).edits())
+        .hasSize(name.equals("x-rspamd-queue-id") ? 1 : 0);
+  }
+
+  private static String lowerName(String field) {
+    return field.substring(0, field.indexOf(':')).toLowerCase(Locale.ROOT);
+  }
+
+  private static final Findings EVERYTHING =
+      scan(
+              "add header",
+              7.125,
+              new Finding.Symbol("A", 7, List.of("b")),
+              new Finding.Symbol("FUZZY_X", 0, List.of("1:abcdef0123:1.0:txt")))
+          .with("av", List.of(new Finding.Virus("Eicar")))
+          .with(
+              "scan",
+              List.of(
+                  new Finding.Mark("rspamd:server", "192.0.2.9:11333"),
+                  new Finding.Mark("rspamd:time", "0.12"),
+                  new Finding.Mark(
+                      "rspamd:pre-result", "action=add header; module=multimap")));
+
+  @Test
+  void hasTheExtendedFieldsTogether() throws Exception {
+    assertThat(judge("use: [x-spam-flag, extended]", EVERYTHING).edits())
+        .map(edit -> ((Edit.Append) edit).field().name())
+        .containsExactly(
+            "X-Spam-Flag",
+            "X-Spamd-Result",
+            "X-Rspamd-Server",
+            "X-Rspamd-Scan-Time",
+            "X-Rspamd-Queue-Id",
+            "X-Rspamd-Action");
+    String here = "add: [{use: extended, place: prepend}]";
+    assertThat(judge(here, EVERYTHING).edits()).allMatch(Edit.Prepend.class::isInstance).hasSize(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "recipient: bob@example.net                          ! bob@                ! true",
+        "recipient: bob@example.net                          ! bob@ carol@         ! false",
+        "recipient: [bob@, carol@]                           ! bob@ carol@         ! true",
+        "recipient: [bob@, carol@]                           ! bob@ dave@ carol@   ! false",
+        "recipient: example.net                              ! BOB@                ! true",
+        "any-recipient: bob@                                 ! carol@ bob@         ! true",
+        "any-recipient: bob@                                 ! carol@ dave@        ! false",
+        "recipient: [bob@, carol@], any-recipient: bob@      ! carol@              ! false",
+        "recipient: [bob@, carol@], any-recipient: bob@      ! carol@ bob@         ! true",
+        "recipient: bob@                                     ! ''                  ! false",
+        "any-recipient: bob@                                 ! ''                  ! false",
+      })
+  void addsForSomeRecipientsAndOwnsForAll(String condition, String to, boolean adds)
+      throws Exception {
+    Recipient[] recipients =
+        Stream.of(to.split(" "))
+            .filter(each -> !each.isEmpty())
+            .map(each -> Recipient.of(each + "Example.NET"))
+            .toArray(Recipient[]::new);
+    Envelope envelope = new Envelope(ReversePath.of("ann@example.org"), recipients);
+    Mail mail = Fixture.mail(SESSION, envelope, "Subject: x", "", "");
+    String yaml = "add: [{use: x-spam-score, " + condition + "}]";
+    Policy table = Fixture.part(new HeaderTable(), yaml, Policy.class);
+    assertThat(table.judge(mail, SCANNED).edits()).hasSize(adds ? 1 : 0);
+    assertThat(table.needs().owns()).containsExactly("x-spam-score");
+    assertThat(table.needs().facts()).containsExactly(Fact.RECIPIENTS);
   }
 
   @ParameterizedTest
@@ -131,11 +301,13 @@ class HeaderTableTest {
   @CsvSource({
     "reject, True, Yes", "add header, False, Yes", "rewrite subject, False, Yes",
     "greylist, False, No", "soft reject, False, No", "no action, False, No",
+    "quarantine, False, Yes", "discard, False, Yes", "of our own, False, Yes",
   })
   void saysWhetherItIsSpam(String action, String reject, String status) throws Exception {
     assertThat(value("{spam-result}", scan(action, 1)))
         .isEqualTo(" default: " + reject + " [1.00 / 15.00]");
     assertThat(value("{spam-status}", scan(action, 1))).isEqualTo(" " + status + ", score=1.00");
+    assertThat(value("{spam|No}", scan(action, 1))).isEqualTo(" " + status);
   }
 
   @Test
@@ -242,18 +414,24 @@ class HeaderTableTest {
                 """
                 add:
                   - {name: 'X Y', value: y}
-                  - {name: X-A, value: '{spam}'}
+                  - {name: X-A, value: '{spams}'}
                   - {name: X-B, value: '{ x'}
                   - {name: X-C}
                   - {name: X-D, value: y, place: bottom}
+                  - {use: x-spam-flag, name: X-Other}
+                  - {recipient: bob@example.net}
+                  - {use: x-spam}
                 remove: ['*', 'a:b']
                 """))
         .isInstanceOf(ConfigException.class)
         .extracting(Throwable::getMessage, STRING)
         .contains("add[0]: 'X Y' is no name of a header field")
-        .contains("test.yaml:3:24: add[1].value: no value 'spam'; there are authserv-id, client,")
+        .contains("test.yaml:3:24: add[1].value: no value 'spams'; there are authserv-id, client,")
         .contains("test.yaml:4:24: add[2].value: a brace that is meant is written twice")
-        .contains("add[3].value: is missing")
+        .contains("add[3]: expected either 'use', or 'name' and 'value'")
+        .contains("add[5]: expected either 'use', or 'name' and 'value'")
+        .contains("add[6]: expected either 'use', or 'name' and 'value'")
+        .contains("add[7].use: 'x-spam' is not one of x-spamd-result, x-rspamd-server,")
         .contains("add[4].place: 'bottom' is not one of top, prepend, append")
         .contains("remove[0]: '*' is no name of a header field")
         .contains("remove[1]: 'a:b' is no name of a header field");

@@ -2,6 +2,7 @@ package org.sluicemail.filters.rspamd;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +21,6 @@ import org.sluicemail.upstream.UnavailableException;
 
 /** Asks rspamd what it thinks of a mail, and passes that on. */
 public final class Scan implements MessageFilter {
-  /** Set when the mail was too large to be checked. */
-  static final String OVERSIZE = "rspamd:oversize";
-
-  /** Set when nobody was there to check the mail, and that is allowed. */
-  static final String ABSENT = "rspamd:absent";
-
   private static final Logger LOG = LoggerFactory.getLogger(Scan.class);
 
   private final Settings settings;
@@ -60,22 +55,28 @@ public final class Scan implements MessageFilter {
         .emits(Edit.Kind.REMOVE, Edit.Kind.REMOVE_ALL, Edit.Kind.BODY, Edit.Kind.SENDER)
         .emits(Edit.Kind.ADD_RECIPIENT, Edit.Kind.REMOVE_RECIPIENT)
         .owns(List.of(ScanOutcome.ACTION_FIELD))
-        .produces("symbol:*", "spam:*", OVERSIZE, ABSENT, ScanOutcome.SPAM_HEADER);
+        .produces("symbol:*", "spam:*", ScanMarks.OVERSIZE, ScanMarks.ABSENT)
+        .produces(ScanMarks.SPAM_HEADER, ScanMarks.SERVER, ScanMarks.TIME, ScanMarks.PRE_RESULT);
   }
 
   @Override
   public Outcome onMessage(Mail received) throws IOException, InterruptedException {
     if (received.message().size() > settings.maxSize().bytes()) {
-      return Outcome.PROCEED.find(new Finding.Mark(OVERSIZE));
+      return Outcome.PROCEED.find(new Finding.Mark(ScanMarks.OVERSIZE));
     }
     try {
-      Outcome outcome = outcome(ask(received), received);
+      long began = System.nanoTime();
+      RspamdHttp.Reply reply = ask(received);
+      String seconds = String.format(Locale.ROOT, "%.2f", (System.nanoTime() - began) / 1e9);
+      Outcome outcome = outcome(reply, received);
       noteAbsent(false);
-      return outcome;
+      return outcome
+          .find(new Finding.Mark(ScanMarks.SERVER, reply.server().toString()))
+          .find(new Finding.Mark(ScanMarks.TIME, seconds));
     } catch (UnavailableException e) {
       if (settings.optional() && e.absent()) {
         noteAbsent(true);
-        return Outcome.PROCEED.find(new Finding.Mark(ABSENT));
+        return Outcome.PROCEED.find(new Finding.Mark(ScanMarks.ABSENT));
       }
       throw e;
     }

@@ -14,9 +14,6 @@ import org.sluicemail.mail.Mail;
 
 /** What a reply of rspamd comes to: findings and edits, but no verdict. */
 final class ScanOutcome {
-  /** Set when rspamd itself said how to mark the mail as spam. */
-  static final String SPAM_HEADER = "rspamd:spam-header";
-
   /** Tells what would have been done. */
   static final String ACTION_FIELD = "X-Rspamd-Action";
 
@@ -79,8 +76,11 @@ final class ScanOutcome {
     List<Finding> findings = new ArrayList<>();
     findings.add(result.action());
     findings.addAll(result.symbols());
+    result
+        .preResult()
+        .ifPresent(text -> findings.add(new Finding.Mark(ScanMarks.PRE_RESULT, text)));
     if (marked) {
-      findings.add(new Finding.Mark(SPAM_HEADER));
+      findings.add(new Finding.Mark(ScanMarks.SPAM_HEADER));
     }
     return findings;
   }

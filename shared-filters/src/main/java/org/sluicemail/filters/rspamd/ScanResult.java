@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sluicemail.filter.Finding;
 
@@ -19,6 +21,7 @@ import org.sluicemail.filter.Finding;
  *
  * @param named the action as rspamd named it
  * @param action what rspamd wants done
+ * @param preResult which module of rspamd settled the action before the others, and with what text
  * @param milter what to change in the mail; a missing node when nothing
  */
 record ScanResult(
@@ -26,6 +29,7 @@ record ScanResult(
     Finding.SpamAction action,
     List<Finding.Symbol> symbols,
     List<String> dkimSignatures,
+    Optional<String> preResult,
     JsonNode milter) {
 
   private static final List<String> SET_ASIDE = List.of("discard", "quarantine");
@@ -43,18 +47,32 @@ record ScanResult(
         action(named, reply, metric, milter),
         symbols(older && !metric.has("symbols") ? metric : metric.path("symbols")),
         texts(reply.path("dkim-signature")).toList(),
+        preResult(named, reply),
         milter);
   }
 
   private static Finding.SpamAction action(
       String named, JsonNode reply, JsonNode metric, JsonNode milter) {
-    JsonNode messages = reply.path("messages");
     return new Finding.SpamAction(
         isWithheld(milter) ? "no action" : instead(named, reply, milter),
         metric.path("score").asDouble(),
         metric.path("required_score").asDouble(),
-        texts(messages.isArray() ? messages : messages.path("smtp_message")).findFirst(),
+        message(reply),
         texts(metric.path("subject")).findFirst());
+  }
+
+  private static Optional<String> preResult(String named, JsonNode reply) {
+    return texts(reply.path("passthrough_module"))
+        .findFirst()
+        .map(module ->
+            Stream.concat(
+                    Stream.of("action=" + named, "module=" + module), message(reply).stream())
+                .collect(Collectors.joining("; ")));
+  }
+
+  private static Optional<String> message(JsonNode reply) {
+    JsonNode messages = reply.path("messages");
+    return texts(messages.isArray() ? messages : messages.path("smtp_message")).findFirst();
   }
 
   private static boolean isWithheld(JsonNode milter) {

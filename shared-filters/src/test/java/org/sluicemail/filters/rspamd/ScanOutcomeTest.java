@@ -57,6 +57,27 @@ class ScanOutcomeTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'action':'reject','passthrough_module':'multimap'} | action=reject; module=multimap",
+        "{'action':'soft reject','passthrough_module':'greylist','messages':"
+            + "{'smtp_message':'Later'}} | action=soft reject; module=greylist; Later",
+        "{'action':'reject','passthrough_module':7} | none",
+        "{'action':'reject'} | none",
+      },
+      quoteCharacter = '~')
+  void tellsWhichModuleSettledTheAction(String reply, String text) throws Exception {
+    String told =
+        outcome(reply).findings().stream()
+            .filter(finding -> finding.answers("rspamd:pre-result"))
+            .map(finding -> ((Finding.Mark) finding).value())
+            .findFirst()
+            .orElse("none");
+    assertThat(told).isEqualTo(text);
+  }
+
   private static Outcome outcome(String reply) throws ProtocolException {
     return ScanOutcome.of(json(reply), Optional.empty(), MAIL);
   }

@@ -1,0 +1,41 @@
+package org.sluicemail.filters;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Fields that other programs look for, ready to use by name; {@code EXTENDED} is five of them. */
+enum HeaderPreset {
+  X_SPAMD_RESULT("X-Spamd-Result", "{spam-result}"),
+  X_RSPAMD_SERVER("X-Rspamd-Server", "{spam-server}"),
+  X_RSPAMD_SCAN_TIME("X-Rspamd-Scan-Time", "{spam-time}"),
+  X_RSPAMD_QUEUE_ID("X-Rspamd-Queue-Id", "{queue-id}"),
+  X_RSPAMD_ACTION("X-Rspamd-Action", "{spam-action}"),
+  X_RSPAMD_PRE_RESULT("X-Rspamd-Pre-Result", "{spam-pre-result}"),
+  FUZZY_HASHES("X-Rspamd-Fuzzy", "{fuzzy-hashes}"),
+  X_SPAM_FLAG("X-Spam-Flag", "{spam?YES}"),
+  X_SPAM_STATUS("X-Spam-Status", "{spam-status}"),
+  X_SPAM_SCORE("X-Spam-Score", "{spam-score}"),
+  X_SPAM_LEVEL("X-Spam-Level", "{spam-level}"),
+  X_SPAM_SYMBOLS("X-Spam-Symbols", "{spam-symbols}"),
+  X_SPAMD_BAR("X-Spamd-Bar", "{spam-bar}"),
+  DELIVER_TO("Deliver-To", "{spam?Junk}"),
+  X_VIRUS("X-Virus", "{virus}"),
+  /** What Rmilter and rspamd call extended spam headers. */
+  EXTENDED(
+      X_SPAMD_RESULT, X_RSPAMD_SERVER, X_RSPAMD_SCAN_TIME, X_RSPAMD_QUEUE_ID, X_RSPAMD_ACTION);
+
+  private final List<HeaderRow.Content> fields;
+
+  HeaderPreset(String name, String template) {
+    this.fields = List.of(new HeaderRow.Content(name, HeaderTemplate.parse(template)));
+  }
+
+  HeaderPreset(HeaderPreset... all) {
+    this.fields = Arrays.stream(all).flatMap(HeaderPreset::fields).toList();
+  }
+
+  Stream<HeaderRow.Content> fields() {
+    return fields.stream();
+  }
+}
