@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.sluicemail.filter.Needs;
 
 /**
@@ -19,13 +20,22 @@ record HeaderTemplate(List<Piece> pieces) {
 
   /** A text, or a value by name. */
   sealed interface Piece {
+    /** What it comes to; nothing when a value is missing for which nothing stands in. */
+    Optional<String> fill(HeaderValues values);
+
     /** What stands there as it is. */
-    record Text(String text) implements Piece {}
+    record Text(String text) implements Piece {
+      @Override
+      public Optional<String> fill(HeaderValues values) {
+        return Optional.of(text);
+      }
+    }
 
     /** A value; {@code instead} is written for it, {@code otherwise} where it is missing. */
     record Value(String name, Optional<String> instead, Optional<String> otherwise)
         implements Piece {
-      Optional<String> fill(HeaderValues values) {
+      @Override
+      public Optional<String> fill(HeaderValues values) {
         Optional<String> value = values.value(name);
         return value.isPresent() ? instead.or(() -> value) : otherwise;
       }
@@ -67,15 +77,18 @@ record HeaderTemplate(List<Piece> pieces) {
     return needs;
   }
 
+  /** The text, with nothing for each value that is missing. */
+  String fillAll(HeaderValues values) {
+    return pieces.stream()
+        .map(piece -> piece.fill(values).orElse(""))
+        .collect(Collectors.joining());
+  }
+
   /** The text, or nothing when a value is missing for which nothing stands in. */
   Optional<String> fill(HeaderValues values) {
     StringBuilder filled = new StringBuilder();
     for (Piece piece : pieces) {
-      Optional<String> text =
-          switch (piece) {
-            case Piece.Text(String same) -> Optional.of(same);
-            case Piece.Value value -> value.fill(values);
-          };
+      Optional<String> text = piece.fill(values);
       if (text.isEmpty()) {
         return Optional.empty();
       }

@@ -1,10 +1,8 @@
 package org.sluicemail.filters;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.sluicemail.config.Default;
 
@@ -24,30 +22,31 @@ import org.sluicemail.config.Default;
  * @param otherwise every other action
  */
 record SpamActions(
-    @Default("reject") List<Treatment> reject,
-    @Default("tempfail") List<Treatment> softReject,
-    @Default("rewrite-subject") List<Treatment> rewriteSubject,
-    @Default("add-header") List<Treatment> addHeader,
-    @Default("proceed") List<Treatment> greylist,
-    @Default("proceed") List<Treatment> noAction,
-    @Default("quarantine") List<Treatment> quarantine,
-    @Default("discard") List<Treatment> discard,
-    Map<String, List<Treatment>> custom,
-    @Default("proceed") List<Treatment> otherwise) {
+    @Default("reject") List<SpamTreatment> reject,
+    @Default("tempfail") List<SpamTreatment> softReject,
+    @Default("rewrite-subject") List<SpamTreatment> rewriteSubject,
+    @Default("add-header") List<SpamTreatment> addHeader,
+    @Default("proceed") List<SpamTreatment> greylist,
+    @Default("proceed") List<SpamTreatment> noAction,
+    @Default("quarantine") List<SpamTreatment> quarantine,
+    @Default("discard") List<SpamTreatment> discard,
+    Map<String, List<SpamTreatment>> custom,
+    @Default("proceed") List<SpamTreatment> otherwise) {
 
-  /** What can be done, from the weakest to the strongest. */
-  enum Treatment {
-    PROCEED,
-    ADD_HEADER,
-    REWRITE_SUBJECT,
-    QUARANTINE,
-    TEMPFAIL,
-    DISCARD,
-    REJECT
-  }
+  /** The words for rspamd's own actions. */
+  static final List<String> WORDS =
+      List.of(
+          "reject",
+          "soft-reject",
+          "rewrite-subject",
+          "add-header",
+          "greylist",
+          "no-action",
+          "quarantine",
+          "discard");
 
   /** What is done for {@code action}, in whatever spelling. */
-  List<Treatment> of(String action) {
+  List<SpamTreatment> of(String action) {
     return switch (word(action)) {
       case "reject" -> reject;
       case "soft-reject" -> softReject;
@@ -61,7 +60,7 @@ record SpamActions(
     };
   }
 
-  private List<Treatment> custom(String word) {
+  private List<SpamTreatment> custom(String word) {
     return custom.entrySet().stream()
         .filter(entry -> word(entry.getKey()).equals(word))
         .map(Map.Entry::getValue)
@@ -69,18 +68,30 @@ record SpamActions(
         .orElse(otherwise);
   }
 
-  private static String word(String action) {
+  /** The word of the configuration for {@code action}. */
+  static String word(String action) {
     return action.strip().toLowerCase(Locale.ROOT).replace(' ', '-').replace('_', '-');
   }
 
+  /** Whether there is an entry of its own for {@code action}. */
+  boolean knows(String action) {
+    return WORDS.contains(word(action))
+        || custom.keySet().stream().anyMatch(name -> word(name).equals(word(action)));
+  }
+
   /** Everything that may be done at all. */
-  Set<Treatment> used() {
-    Set<Treatment> used = EnumSet.noneOf(Treatment.class);
-    Stream.of(
-            reject, softReject, rewriteSubject, addHeader, greylist, noAction, quarantine, discard)
-        .forEach(used::addAll);
-    custom.values().forEach(used::addAll);
-    used.addAll(otherwise);
-    return used;
+  Stream<SpamTreatment> used() {
+    Stream<List<SpamTreatment>> own =
+        Stream.of(
+            reject,
+            softReject,
+            rewriteSubject,
+            addHeader,
+            greylist,
+            noAction,
+            quarantine,
+            discard,
+            otherwise);
+    return Stream.concat(own, custom.values().stream()).flatMap(List::stream);
   }
 }

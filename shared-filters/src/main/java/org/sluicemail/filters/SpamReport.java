@@ -9,7 +9,7 @@ import org.sluicemail.filter.Finding;
 import org.sluicemail.filter.Findings;
 
 /** A spam scan in the forms that other programs know from rspamd and SpamAssassin. */
-record SpamReport(Finding.SpamAction advice, SpamSymbols symbols) {
+record SpamReport(Finding.SpamAction advice, String heeded, SpamSymbols symbols) {
   /** SpamAssassin's own limit; sieve scripts look for at most that many. */
   private static final int MAX_BAR = 50;
 
@@ -21,7 +21,16 @@ record SpamReport(Finding.SpamAction advice, SpamSymbols symbols) {
   /** The report of the first scanner; none when nobody scanned. */
   static Optional<SpamReport> of(Findings all) {
     return all.first(Finding.SpamAction.class)
-        .map(advice -> new SpamReport(advice, SpamSymbols.of(all)));
+        .map(advice -> new SpamReport(advice, heeded(advice, all), SpamSymbols.of(all)));
+  }
+
+  /** The action that a policy heeded: that of the scanner, or a weaker one. */
+  private static String heeded(Finding.SpamAction advice, Findings all) {
+    return all.all(Finding.Mark.class)
+        .filter(mark -> mark.name().equals(SpamJudge.LOWERED))
+        .map(Finding.Mark::value)
+        .findFirst()
+        .orElse(advice.action());
   }
 
   String action() {
@@ -30,7 +39,7 @@ record SpamReport(Finding.SpamAction advice, SpamSymbols symbols) {
 
   /** {@code Yes} for spam, else nothing. */
   String spam() {
-    return HARMLESS.contains(advice.action()) ? "" : "Yes";
+    return HARMLESS.contains(heeded) ? "" : "Yes";
   }
 
   String score() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.Policy;
 import org.sluicemail.filter.Reply;
 import org.sluicemail.filter.Verdict;
+import org.sluicemail.mail.Address;
 import org.sluicemail.mail.Envelope;
 import org.sluicemail.mail.Fact;
 import org.sluicemail.mail.HeaderField;
@@ -220,12 +222,141 @@ class SpamPolicyTest {
     assertThat(judge("", mail, umlaut).edits()).containsExactly(subject(1, "für"));
   }
 
+  // ---- what is said at one action, or of one symbol
+
+  @Test
+  void hasWordsOfItsOwnForEachAction() throws Exception {
+    String yaml =
+        """
+        actions:
+          reject: reject 550 5.7.0 Spam, score {spam-score}, {queue-id}{user|nobody}
+          soft-reject: tempfail 450 4.2.0 Come again
+          quarantine: quarantine odd {spam-action}
+          discard: discard no use
+          add-header: ['add-header X-Junk: maybe', add-header]
+          rewrite-subject: 'rewrite-subject [%d] %s'
+        """;
+    assertThat(judge(yaml, "reject"))
+        .isEqualTo(Outcome.reject(550, "5.7.0", "Spam, score 7.13, nobody"));
+    assertThat(judge(yaml, "soft reject")).isEqualTo(Outcome.tempFail(450, "4.2.0", "Come again"));
+    assertThat(judge(yaml, "quarantine")).isEqualTo(Outcome.quarantine("odd quarantine"));
+    assertThat(judge(yaml, "discard")).isEqualTo(Outcome.discard("no use"));
+    assertThat(judge(yaml, "add header"))
+        .isEqualTo(
+            Outcome.PROCEED.edit(new Edit.Append(HeaderField.of("X-Junk", "maybe"))).edit(MARK));
+    assertThat(judge(yaml, "rewrite subject").edits())
+        .containsExactly(subject(1, "[7.13] Cheap pills"));
+    assertThat(needs(yaml).owns()).containsExactlyInAnyOrder("x-junk", "x-spam");
+    assertThat(needs(yaml).facts()).contains(Fact.QUEUE_ID, Fact.USER);
+  }
+
+  @Test
+  void textOfAnActionIsTheLastWord() throws Exception {
+    Findings found = advice("reject", Optional.of("theirs"), Optional.of("theirs"));
+    assertThat(judge("actions: {reject: reject Ours}", MAIL, found))
+        .isEqualTo(Outcome.reject(554, "5.7.1", "Ours"));
+    assertThat(judge("actions: {reject: rewrite-subject Ours}", MAIL, found).edits())
+        .containsExactly(subject(1, "Ours"));
+  }
+
+  @Test
+  void aQuarantineAlwaysHasAReason() throws Exception {
+    assertThat(judge("actions: {quarantine: 'quarantine {user}'}", "quarantine").verdict())
+        .isEqualTo(new Verdict.Quarantine("spam"));
+    assertThat(judge("quarantine-reason: '{user}'", "quarantine").verdict())
+        .isEqualTo(new Verdict.Quarantine("spam"));
+  }
+
+  @Test
+  void redirectsInsteadOfDelivering() throws Exception {
+    Envelope envelope =
+        new Envelope(
+            ReversePath.of("ann@example.org"),
+            Recipient.of("bob@example.net"),
+            Recipient.of("spam@example.org"),
+            Recipient.of("carol@example.net"),
+            Recipient.of("bob@example.net"));
+    Mail mail = Fixture.mail(Session.UNKNOWN, envelope, "Subject: x", "", "");
+    String yaml = "actions: {reject: [redirect spam@example.org trap@example.org, add-header]}";
+    assertThat(judge(yaml, mail, advice("reject")).edits())
+        .containsExactly(
+            new Edit.AddRecipient(Recipient.of("trap@example.org")),
+            new Edit.RemoveRecipient(Address.parse("bob@example.net")),
+            new Edit.RemoveRecipient(Address.parse("carol@example.net")),
+            MARK);
+    assertThat(judge(yaml, mail, advice("no action"))).isEqualTo(Outcome.PROCEED);
+    assertThat(needs(yaml).facts()).contains(Fact.RECIPIENTS);
+    assertThat(needs(yaml).edits()).contains(Edit.Kind.ADD_RECIPIENT, Edit.Kind.REMOVE_RECIPIENT);
+  }
+
+  @Test
+  void tracesSymbols() throws Exception {
+    String yaml =
+        """
+        symbols:
+          TRACE: add-recipient trace@example.org
+          PHISHED: [quarantine phishing, add-recipient trace@example.org]
+          KNOWN: add-recipient bob@example.net
+        """;
+    Edit trace = new Edit.AddRecipient(Recipient.of("trace@example.org"));
+    assertThat(judge(yaml, MAIL, symbols("OTHER"))).isEqualTo(Outcome.PROCEED);
+    assertThat(judge(yaml, MAIL, symbols("TRACE"))).isEqualTo(Outcome.PROCEED.edit(trace));
+    assertThat(judge(yaml, MAIL, symbols("KNOWN"))).isEqualTo(Outcome.PROCEED);
+    assertThat(judge(yaml, MAIL, symbols("TRACE", "PHISHED")))
+        .isEqualTo(Outcome.quarantine("phishing").edit(trace));
+    Findings both = advice("add header").with("scan", List.of(symbol("TRACE")));
+    assertThat(judge(yaml, MAIL, both)).isEqualTo(Outcome.PROCEED.edit(MARK).edit(trace));
+  }
+
+  private static Finding.Symbol symbol(String name) {
+    return new Finding.Symbol(name, 1, List.of());
+  }
+
+  private static Findings symbols(String... names) {
+    return Findings.of(
+        "scan", Stream.of(names).map(SpamPolicyTest::symbol).toArray(Finding[]::new));
+  }
+
+  // ---- mail that answers one of ours
+
+  @ParameterizedTest
+  @CsvSource({
+    "reject, add header",
+    "soft reject, no action",
+    "rewrite_subject, no action",
+    "add header, no action",
+    "greylist, no action",
+    "quarantine, add header",
+    "discard, add header",
+  })
+  void lowersTheActionOfAReplyToOurs(String action, String lowered) throws Exception {
+    Findings reply = advice(action).with("replies", List.of(REPLY));
+    Outcome expected = lowered.equals("add header") ? Outcome.PROCEED.edit(MARK) : Outcome.PROCEED;
+    assertThat(judge("", MAIL, reply))
+        .isEqualTo(expected.find(new Finding.Mark("spam-lowered", lowered)));
+  }
+
+  private static final Finding REPLY =
+      new Finding.ReplyToOurs("<1@example.net>", "bob@example.net");
+
+  @Test
+  void lowersOnlyWhatItIsTold() throws Exception {
+    Findings reply = advice("reject").with("replies", List.of(REPLY));
+    assertThat(judge("reply-to-ours: {add-header: no-action}", MAIL, reply))
+        .isEqualTo(judge("", "reject"));
+    String custom = "actions: {custom: {very bad: discard}}\nreply-to-ours: {Reject: very_bad}";
+    assertThat(judge(custom, MAIL, reply).verdict()).isInstanceOf(Verdict.Discard.class);
+    assertThat(judge("", MAIL, advice("no action").with("replies", List.of(REPLY))))
+        .isEqualTo(Outcome.PROCEED);
+    assertThat(judge("", MAIL, Findings.of("replies", REPLY))).isEqualTo(Outcome.PROCEED);
+  }
+
   @Test
   void declaresNoMoreThanItDoes() throws Exception {
     String nothing =
         "actions: {reject: reject, rewrite-subject: proceed, add-header: proceed,"
             + " quarantine: discard}";
-    Needs least = Needs.NONE.owns(List.of("X-Spam"));
+    Needs least = Needs.NONE.owns(List.of("X-Spam")).produces("spam-lowered");
     assertThat(needs(nothing)).isEqualTo(least);
     assertThat(needs(nothing.replace("add-header: proceed", "add-header: add-header")))
         .isEqualTo(least.emits(Edit.Kind.APPEND));
@@ -246,7 +377,8 @@ class SpamPolicyTest {
             Fixture.build(
                 new SpamPolicy(),
                 """
-                actions: {rejct: reject, reject: refuse}
+                actions: {rejct: reject, reject: refuse, discard: redirect bob}
+                symbols: {A: add-recipient, B: add-recipient a@b.org c@d.org}
                 reject-reply: 451 4.7.1 Later
                 tempfail-reply: 550 5.7.1 Never
                 subject: '%s %s'
@@ -258,12 +390,17 @@ class SpamPolicyTest {
         .contains(
             "test.yaml:1:11: actions.rejct: unknown key; did you mean 'reject'?",
             "test.yaml:1:34: actions.reject: 'refuse' is not one of",
-            "test.yaml:2:15: reject-reply: not a permanent reply",
-            "test.yaml:3:17: tempfail-reply: not a transient reply",
-            "test.yaml:4:10: subject: the received subject may stand in it once",
-            "test.yaml:5:14: spam-header: expected a field",
-            "test.yaml:6:15: scanner-text: 'perhaps' is neither true nor false");
+            "test.yaml:1:51: actions.discard: expected an address",
+            "test.yaml:2:14: symbols.A: expected an address",
+            "test.yaml:2:32: symbols.B: add-recipient takes one address",
+            "test.yaml:3:15: reject-reply: not a permanent reply",
+            "test.yaml:4:17: tempfail-reply: not a transient reply",
+            "test.yaml:5:10: subject: the received subject may stand in it once",
+            "test.yaml:6:14: spam-header: expected a field",
+            "test.yaml:7:15: scanner-text: 'perhaps' is neither true nor false");
     assertThatThrownBy(() -> Fixture.build(new SpamPolicy(), "quarantine-reason: ''"))
         .hasMessageContaining("quarantine-reason must not be empty");
+    assertThatThrownBy(() -> Fixture.build(new SpamPolicy(), "reply-to-ours: {reject: nothing}"))
+        .hasMessageContaining("reply-to-ours: there is no action 'nothing'");
   }
 }
