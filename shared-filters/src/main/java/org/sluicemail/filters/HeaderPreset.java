@@ -1,7 +1,8 @@
 package org.sluicemail.filters;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Fields that other programs look for, ready to use by name; {@code EXTENDED} is five of them. */
@@ -22,20 +23,30 @@ enum HeaderPreset {
   DELIVER_TO("Deliver-To", "{spam?Junk}"),
   X_VIRUS("X-Virus", "{virus}"),
   /** What Rmilter and rspamd call extended spam headers. */
-  EXTENDED(
-      X_SPAMD_RESULT, X_RSPAMD_SERVER, X_RSPAMD_SCAN_TIME, X_RSPAMD_QUEUE_ID, X_RSPAMD_ACTION);
+  EXTENDED("", "");
 
-  private final List<HeaderRow.Content> fields;
+  private static final List<HeaderPreset> ALL_OF_EXTENDED =
+      List.of(
+          X_SPAMD_RESULT, X_RSPAMD_SERVER, X_RSPAMD_SCAN_TIME, X_RSPAMD_QUEUE_ID, X_RSPAMD_ACTION);
 
-  HeaderPreset(String name, String template) {
-    this.fields = List.of(new HeaderRow.Content(name, HeaderTemplate.parse(template)));
+  private static final Map<HeaderPreset, HeaderRow.Content> CONTENTS =
+      Stream.of(values())
+          .collect(Collectors.toUnmodifiableMap(each -> each, HeaderPreset::content));
+
+  private final String field;
+  private final String template;
+
+  HeaderPreset(String field, String template) {
+    this.field = field;
+    this.template = template;
   }
 
-  HeaderPreset(HeaderPreset... all) {
-    this.fields = Arrays.stream(all).flatMap(HeaderPreset::fields).toList();
+  private HeaderRow.Content content() {
+    return new HeaderRow.Content(field, HeaderTemplate.parse(template));
   }
 
   Stream<HeaderRow.Content> fields() {
-    return fields.stream();
+    List<HeaderPreset> all = this == EXTENDED ? ALL_OF_EXTENDED : List.of(this);
+    return all.stream().map(CONTENTS::get);
   }
 }
