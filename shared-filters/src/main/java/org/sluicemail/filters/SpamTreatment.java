@@ -72,7 +72,7 @@ sealed interface SpamTreatment {
 
   private static List<Recipient> recipients(String text) {
     List<Recipient> recipients = new ArrayList<>();
-    for (String word : text.split("[\\s,]+")) {
+    for (String word : text.split("[\\s,]+", -1)) {
       Recipient recipient = Recipient.of(word);
       if (recipient.address().localPart().isEmpty() || recipient.address().domain().isEmpty()) {
         throw new IllegalArgumentException(
