@@ -32,7 +32,7 @@ public final class WatchedFile<T> {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
 
   private final Path path;
-  private final Function<List<String>, T> parser;
+  private final Function<byte[], T> parser;
   private final LongSupplier ticker;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile long lookedAt;
@@ -43,7 +43,7 @@ public final class WatchedFile<T> {
 
   private record Stamp(FileTime modified, long size, String key) {}
 
-  private WatchedFile(Path path, Function<List<String>, T> parser, LongSupplier ticker)
+  private WatchedFile(Path path, Function<byte[], T> parser, LongSupplier ticker)
       throws IOException {
     this.path = path;
     this.parser = parser;
@@ -67,7 +67,17 @@ public final class WatchedFile<T> {
   /** As the other, with time in nanoseconds from {@code ticker}. */
   static <T> WatchedFile<T> open(Path path, Function<List<String>, T> parser, LongSupplier ticker)
       throws IOException {
-    return new WatchedFile<>(path, parser, ticker);
+    return new WatchedFile<>(path, octets -> parser.apply(lines(octets)), ticker);
+  }
+
+  /** As the others, of a file that has no lines. */
+  public static <T> WatchedFile<T> ofOctets(Path path, Function<byte[], T> parser)
+      throws IOException {
+    return new WatchedFile<>(path, parser, System::nanoTime);
+  }
+
+  private static List<String> lines(byte[] octets) {
+    return Octets.decode(octets, 0, octets.length).lines().toList();
   }
 
   /** What the file says; never waits for somebody who is reading it anew. */
@@ -109,7 +119,7 @@ public final class WatchedFile<T> {
 
   private T read() throws IOException {
     try {
-      return parser.apply(lines());
+      return parser.apply(octets());
     } catch (LineException e) {
       throw new IOException(path + ":" + e.line() + ": " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
@@ -118,13 +128,13 @@ public final class WatchedFile<T> {
   }
 
   /** Through a stream that no interrupt of the mail in whose course it is read can close. */
-  private List<String> lines() throws IOException {
+  private byte[] octets() throws IOException {
     try (InputStream in = new FileInputStream(path.toFile())) {
       byte[] octets = in.readNBytes(MAX_SIZE + 1);
       if (octets.length > MAX_SIZE) {
         throw new IOException(path + " has more than " + MAX_SIZE + " octets");
       }
-      return Octets.decode(octets, 0, octets.length).lines().toList();
+      return octets;
     }
   }
 }

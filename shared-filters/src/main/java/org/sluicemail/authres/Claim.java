@@ -1,0 +1,94 @@
+package org.sluicemail.authres;
+
+import java.util.Locale;
+import org.sluicemail.dns.DomainName;
+import org.sluicemail.mail.HeaderField;
+
+/**
+ * Whom a field claims to be from, also one that breaks the grammar: whoever reads it may be lenient,
+ * each in a way of his own.
+ */
+public final class Claim {
+  private final String first;
+  private final String squeezed;
+
+  /** All of the text when it breaks the grammar, else nothing. */
+  private final String broken;
+
+  private Claim(String first, String squeezed, String broken) {
+    this.first = first;
+    this.squeezed = squeezed;
+    this.broken = broken;
+  }
+
+  /** The claim of an Authentication-Results field. */
+  public static Claim of(HeaderField field) {
+    String text = field.value().text();
+    Scanner scanner = new Scanner(text);
+    scanner.skip();
+    boolean sound = AuthenticationResults.parse(field).isPresent();
+    return new Claim(first(scanner.rest()), squeezed(text), sound ? "" : visible(text));
+  }
+
+  /**
+   * Whether this claims to be {@code authservId}: by its first word; by all that stands before the
+   * first semicolon, when comments, quotes, blanks and what cannot be seen are taken away; or, when
+   * it breaks the grammar, by naming it anywhere. What follows a slash, and a version, do not count.
+   */
+  public boolean isOf(String authservId) {
+    String id = name(authservId);
+    return name(first).equals(id) || isSqueezed(id) || broken.contains(id);
+  }
+
+  private boolean isSqueezed(String id) {
+    String name = name(squeezed);
+    return name.equals(id) || name.matches("\\Q" + id + "\\E[0-9]+");
+  }
+
+  /** Up to what ends a word, however the word is quoted. */
+  private static String first(String text) {
+    StringBuilder word = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (!quoted && (c == ';' || c == '(' || c == '=' || c <= ' ')) {
+        break;
+      } else if (c != '\\' && isVisible(c)) {
+        word.append(c);
+      }
+    }
+    return word.toString();
+  }
+
+  private static String squeezed(String text) {
+    StringBuilder word = new StringBuilder();
+    int depth = 0;
+    for (int i = 0; i < text.length() && (text.charAt(i) != ';' || depth > 0); i++) {
+      char c = text.charAt(i);
+      depth += c == '(' ? 1 : c == ')' && depth > 0 ? -1 : 0;
+      if (depth == 0 && isVisible(c) && c != ')' && c != '"' && c != '\\') {
+        word.append(c);
+      }
+    }
+    return word.toString();
+  }
+
+  private static String visible(String text) {
+    StringBuilder out = new StringBuilder();
+    text.chars().filter(c -> isVisible((char) c)).forEach(c -> out.append((char) c));
+    return out.toString().toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isVisible(char c) {
+    return c > ' ' && c != 0x7F && !Character.isSurrogate(c) && Character.getType(c) != Character.FORMAT;
+  }
+
+  /** A domain as the DNS has it; any other text as it is squeezed, without what follows a slash. */
+  private static String name(String text) {
+    int slash = text.indexOf('/');
+    String bare = visible(slash < 0 ? text : text.substring(0, slash)).replaceAll("[\"\\\\]", "");
+    return DomainName.of(bare).map(DomainName::text).orElse(bare);
+  }
+}
