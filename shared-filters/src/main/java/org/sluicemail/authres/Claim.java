@@ -5,8 +5,8 @@ import org.sluicemail.dns.DomainName;
 import org.sluicemail.mail.HeaderField;
 
 /**
- * Whom a field claims to be from, also one that breaks the grammar: whoever reads it may be lenient,
- * each in a way of his own.
+ * Whom a field claims to be from, also one that breaks the grammar: whoever reads it may be
+ * lenient, each in a way of his own.
  */
 public final class Claim {
   private final String first;
@@ -33,7 +33,8 @@ public final class Claim {
   /**
    * Whether this claims to be {@code authservId}: by its first word; by all that stands before the
    * first semicolon, when comments, quotes, blanks and what cannot be seen are taken away; or, when
-   * it breaks the grammar, by naming it anywhere. What follows a slash, and a version, do not count.
+   * it breaks the grammar, by naming it anywhere. What follows a slash, and a version, do not
+   * count.
    */
   public boolean isOf(String authservId) {
     String id = name(authservId);
@@ -82,7 +83,10 @@ public final class Claim {
   }
 
   private static boolean isVisible(char c) {
-    return c > ' ' && c != 0x7F && !Character.isSurrogate(c) && Character.getType(c) != Character.FORMAT;
+    return c > ' '
+        && c != 0x7F
+        && !Character.isSurrogate(c)
+        && Character.getType(c) != Character.FORMAT;
   }
 
   /** A domain as the DNS has it; any other text as it is squeezed, without what follows a slash. */

@@ -137,6 +137,7 @@ final class Scanner {
 
   /** Not tokens, and yet found unquoted: in addresses and in base64. */
   private static boolean isInner(char c) {
-    return c == '@' || c == '/' || c == '=' || c == ':' || c == '<' || c == '>' || c == '[' || c == ']';
+    return c == '@' || c == '/' || c == '=' || c == ':' || c == '<' || c == '>' || c == '['
+        || c == ']';
   }
 }

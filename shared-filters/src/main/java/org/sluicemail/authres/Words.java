@@ -22,7 +22,10 @@ final class Words {
   }
 
   private static boolean isKeyword(int c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-'
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || c == '-'
         || c == '_';
   }
 
@@ -41,7 +44,9 @@ final class Words {
   static String propertyValue(String text) {
     int at = text.indexOf('@');
     boolean address =
-        at >= 0 && at == text.lastIndexOf('@') && at + 1 < text.length()
+        at >= 0
+            && at == text.lastIndexOf('@')
+            && at + 1 < text.length()
             && text.chars().allMatch(c -> c == '@' || isToken(c));
     return address ? text : value(text);
   }

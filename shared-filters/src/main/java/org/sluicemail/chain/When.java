@@ -13,6 +13,7 @@ import org.sluicemail.config.Network;
 import org.sluicemail.config.SizeRange;
 import org.sluicemail.filter.Needs;
 import org.sluicemail.mail.AddressPattern;
+import org.sluicemail.mail.Authors;
 import org.sluicemail.mail.DomainPattern;
 import org.sluicemail.mail.Fact;
 import org.sluicemail.mail.Moment;

@@ -2,6 +2,7 @@ package org.sluicemail.filter;
 
 import java.util.List;
 import java.util.Optional;
+import org.sluicemail.authres.MethodResult;
 
 /** Something that a filter found out: the only way in which filters tell each other anything. */
 public sealed interface Finding {
@@ -94,6 +95,17 @@ public sealed interface Finding {
     @Override
     public String name() {
       return NAME;
+    }
+  }
+
+  /**
+   * What a method of authentication found (RFC 8601); conditions ask for {@code dkim:pass} and so
+   * on.
+   */
+  record AuthResult(MethodResult result) implements Finding {
+    @Override
+    public String name() {
+      return result.method() + ":" + result.result();
     }
   }
 }

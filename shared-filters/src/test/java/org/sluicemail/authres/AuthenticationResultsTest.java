@@ -29,8 +29,10 @@ class AuthenticationResultsTest {
   /** RFC 8601 appendix B.1 to B.6. */
   @Test
   void readsTheExamplesOfTheRfc() {
-    assertThat(parse(" example.org 1; none")).contains(new AuthenticationResults("example.org", List.of()));
-    assertThat(parse(" example.com;\r\n  spf=pass smtp.mailfrom=example.net").orElseThrow().results())
+    assertThat(parse(" example.org 1; none"))
+        .contains(new AuthenticationResults("example.org", List.of()));
+    assertThat(
+            parse(" example.com;\r\n  spf=pass smtp.mailfrom=example.net").orElseThrow().results())
         .containsExactly(
             new MethodResult("spf", "pass", new Property("smtp", "mailfrom", "example.net")));
     assertThat(
@@ -148,14 +150,16 @@ class AuthenticationResultsTest {
             Authentication-Results: mx.example.org;
             \tdkim=pass (2048-bit key) header.d=example.net header.i=@example.net
             \theader.b="ab/c+d==";
-            \tspf=fail reason="not \\"us\\" (ever)  X: y\""""
+            \tspf=fail reason="not \\"us\\" (ever)  X: y\"\
+            """
                 .replace("\n", "\r\n"));
     assertThat(AuthenticationResults.parse(all.field()).orElseThrow().results()).hasSize(2);
   }
 
   @Test
   void writesThatNothingWasDone() {
-    assertThat(new AuthenticationResults("mx 1", List.of()).field().text()).isEqualTo("\"mx 1\"; none");
+    assertThat(new AuthenticationResults("mx 1", List.of()).field().text())
+        .isEqualTo("\"mx 1\"; none");
   }
 
   @Test
@@ -166,7 +170,11 @@ class AuthenticationResultsTest {
             "mx",
             List.of(
                 new MethodResult(
-                    "dkim", "fail", long1, Optional.of(long1), List.of(new Property("header", "d", "x".repeat(500))))));
+                    "dkim",
+                    "fail",
+                    long1,
+                    Optional.of(long1),
+                    List.of(new Property("header", "d", "x".repeat(500))))));
     assertThat(new String(all.field().raw().toArray(), ISO_8859_1).split("\r\n"))
         .allSatisfy(line -> assertThat(line).hasSizeLessThan(998));
   }
@@ -183,8 +191,26 @@ class AuthenticationResultsTest {
   void goesRound() {
     List<String> words =
         List.of(
-            ";", "=", ".", "(", ")", "\"", "\\", " ", "\r\n\t", "none", "reason=", "header.", "dkim",
-            "/1", "1", "@", "\u00c3\u00bc", "\u00ff", "\0", "mx.example.org");
+            ";",
+            "=",
+            ".",
+            "(",
+            ")",
+            "\"",
+            "\\",
+            " ",
+            "\r\n\t",
+            "none",
+            "reason=",
+            "header.",
+            "dkim",
+            "/1",
+            "1",
+            "@",
+            "\u00c3\u00bc",
+            "\u00ff",
+            "\0",
+            "mx.example.org");
     List<byte[]> corpus =
         List.of(
             " mx.example.org 1; dkim=pass (c) reason=\"x\" header.d=a.org; spf=none"

@@ -3,6 +3,7 @@ package org.sluicemail.filters;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sluicemail.config.Config;
@@ -74,6 +75,14 @@ final class Fixture {
     Content content = Content.of(body.getBytes(StandardCharsets.UTF_8));
     return new Mail(
         session, envelope, new Message(header(List.of(lines).subList(0, fields)), content));
+  }
+
+  /** {@code mail} with {@code field} on top. */
+  static Mail with(Mail mail, HeaderField field) {
+    List<HeaderField> fields = new ArrayList<>(List.of(field));
+    fields.addAll(mail.message().header().fields());
+    Message message = new Message(new Header(fields), mail.message().body());
+    return new Mail(mail.session(), mail.envelope(), message);
   }
 
   static Header header(List<String> fields) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sluicemail.authres.MethodResult;
 import org.sluicemail.chain.Decision;
 import org.sluicemail.chain.Report;
 import org.sluicemail.filter.Finding;
@@ -104,6 +105,12 @@ record Result(
         fields.put("required", action.required());
       }
       case Finding.Virus(String signature) -> fields.put("virus", signature);
+      case Finding.AuthResult(MethodResult result) -> {
+        fields.put("reason", result.reason().orElse(null));
+        result
+            .properties()
+            .forEach(each -> fields.put(each.type() + "." + each.name(), each.value()));
+      }
       case Finding.ReplyToOurs reply -> {
         fields.put("message-id", reply.messageId());
         fields.put("author", reply.author());

@@ -1,15 +1,17 @@
-package org.sluicemail.chain;
+package org.sluicemail.mail;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.sluicemail.mail.Header;
 
 /** The authors of a message: the mailboxes of its From field (RFC 5322 section 3.6.2). */
-final class Authors {
+public final class Authors {
   private final String text;
-  private final List<String> domains = new ArrayList<>();
+  private final List<Address> mailboxes = new ArrayList<>();
+
+  /** The mailbox without what is quoted, in which nothing has a meaning. */
   private final StringBuilder word = new StringBuilder();
+
+  private final StringBuilder whole = new StringBuilder();
   private boolean inBrackets;
   private boolean sawBrackets;
   private boolean sound = true;
@@ -19,19 +21,24 @@ final class Authors {
   }
 
   /** The domains in lower case; none unless there is exactly one From field of sound mailboxes. */
-  static List<String> domains(Header header) {
+  public static List<String> domains(Header header) {
     return header.count("From") == 1
-        ? new Authors(header.first("From").orElseThrow().text()).read()
+        ? mailboxes(header.first("From").orElseThrow()).stream().map(Address::domain).toList()
         : List.of();
   }
 
-  private List<String> read() {
+  /** The mailboxes of a field such as From or Sender; none when one of them is not sound. */
+  public static List<Address> mailboxes(HeaderField field) {
+    return new Authors(field.text()).read();
+  }
+
+  private List<Address> read() {
     int i = 0;
     while (i < text.length()) {
       i = next(i) + 1;
     }
     endMailbox();
-    return sound && i == text.length() ? domains : List.of();
+    return sound && i == text.length() ? mailboxes : List.of();
   }
 
   /** Takes what begins at {@code i}; where it ends, behind the text if it does not. */
@@ -57,7 +64,7 @@ final class Authors {
     sound &= !sawBrackets;
     inBrackets = true;
     sawBrackets = true;
-    word.setLength(0);
+    clear();
   }
 
   private void close() {
@@ -68,13 +75,19 @@ final class Authors {
   /** The name of a group, or a source route. */
   private void endName() {
     sound &= inBrackets || word.indexOf("@") < 0;
+    clear();
+  }
+
+  private void clear() {
     word.setLength(0);
+    whole.setLength(0);
   }
 
   private void append(char c) {
     if (c > ' ') {
       sound &= inBrackets || !sawBrackets;
       word.append(c);
+      whole.append(c);
     }
   }
 
@@ -82,11 +95,11 @@ final class Authors {
   private void endMailbox() {
     if (!word.isEmpty() || sawBrackets) {
       int at = word.indexOf("@");
-      String domain = word.substring(at + 1).toLowerCase(Locale.ROOT);
+      String domain = word.substring(at + 1);
       sound &= !inBrackets && at >= 0 && !domain.isEmpty() && domain.indexOf('@') < 0;
-      domains.add(domain);
+      mailboxes.add(new Address(whole.toString()));
     }
-    word.setLength(0);
+    clear();
     inBrackets = false;
     sawBrackets = false;
   }
@@ -95,6 +108,9 @@ final class Authors {
     int i = from + 1;
     while (i < text.length() && text.charAt(i) != '"') {
       i += text.charAt(i) == '\\' ? 2 : 1;
+    }
+    if (inBrackets || !sawBrackets) {
+      whole.append(text, from, Math.min(i + 1, text.length()));
     }
     return i;
   }

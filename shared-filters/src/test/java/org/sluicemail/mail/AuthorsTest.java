@@ -1,4 +1,4 @@
-package org.sluicemail.chain;
+package org.sluicemail.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sluicemail.mail.Mails;
 
 class AuthorsTest {
   private static List<String> of(String from) {
@@ -89,5 +88,22 @@ class AuthorsTest {
     assertThat(Authors.domains(Mails.header("From: a@good.test\nfrom: a@good.test"))).isEmpty();
     assertThat(Authors.domains(Mails.header("Sender: b@evil.test\nFrom: a@good.test")))
         .containsExactly("good.test");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "Alice <a@Example.org> (x)|a@Example.org",
+        "\"A, B\" <a.b@example.org>|a.b@example.org",
+        "\"a b@c\"@example.org|\"a b@c\"@example.org",
+        "<\"a@good.test\"@example.org>|\"a@good.test\"@example.org",
+        "a @ example . org|a@example.org",
+        "Group: a@example.org;|a@example.org",
+      })
+  void readsMailboxes(String from, String mailbox) {
+    assertThat(Authors.mailboxes(HeaderField.of("Sender", from)))
+        .containsExactly(new Address(mailbox));
   }
 }
