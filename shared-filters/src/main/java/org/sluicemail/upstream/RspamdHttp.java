@@ -108,6 +108,35 @@ public final class RspamdHttp implements AutoCloseable {
     }
   }
 
+  /**
+   * Teaches rspamd's controller that {@code message} is spam or is not; what it knows already it
+   * need not be taught.
+   *
+   * @throws IOException when no controller answered, or it refused
+   */
+  public void learn(boolean spam, List<HttpField> fields, Message message)
+      throws IOException, InterruptedException {
+    String path = spam ? "/learnspam" : "/learnham";
+    Optional<String> refusal =
+        upstream.ask(server ->
+            Objects.requireNonNull(peers.get(server))
+                .post(path, fields, Body.of(message), RspamdHttp::refusal));
+    if (refusal.isPresent()) {
+      throw new IOException("rspamd does not learn: " + refusal.get());
+    }
+  }
+
+  private static Optional<String> refusal(ClassicHttpResponse response) throws IOException {
+    if (response.getCode() < 300) {
+      return Optional.empty();
+    }
+    String error = error(response.getCode(), content(response));
+    if (response.getCode() >= 500) {
+      throw new IOException(error);
+    }
+    return Optional.of(error);
+  }
+
   private Reply ask(List<HttpField> fields, Body body, long size, Spool spool)
       throws IOException, InterruptedException {
     try {

@@ -1,6 +1,6 @@
 package org.sluicemail.james;
 
-import java.io.FileNotFoundException;
+import java.io.IOException;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.filesystem.api.FileSystem;
@@ -22,7 +22,10 @@ record HookStart(FileSystem files, DomainList domains, MetricFactory metrics) {
       SharedEngine shared =
           SharedEngine.open(ConfigFile.path(files, settings.config()), settings.reload());
       return new Stages(settings, shared, domains, new Figures(metrics), door);
-    } catch (ConfigException | FileNotFoundException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConfigurationException(elements.name() + ": interrupted", e);
+    } catch (ConfigException | IOException e) {
       throw new ConfigurationException(elements.name() + ": " + e.getMessage(), e);
     }
   }

@@ -12,6 +12,10 @@ import org.apache.james.core.MaybeSender;
 import org.apache.james.core.Username;
 import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeUtils;
+import org.apache.mailet.Mail;
+import org.sluicemail.config.Addresses;
 import org.sluicemail.mail.Client;
 import org.sluicemail.mail.Recipient;
 import org.sluicemail.mail.ReversePath;
@@ -21,6 +25,12 @@ import org.sluicemail.mail.Tls;
 /** What James knows of an SMTP session, in the words of the chain. */
 final class JamesSession {
   private static final String TAG = "james";
+
+  /** James 3.8 neither has the constants nor writes these. */
+  private static final AttributeName SSL_PROTOCOL =
+      AttributeName.of("org.apache.james.ssl.protocol");
+
+  private static final AttributeName SSL_CIPHER = AttributeName.of("org.apache.james.ssl.cipher");
 
   private JamesSession() {}
 
@@ -38,6 +48,34 @@ final class JamesSession {
             .map(known::withUser)
             .orElse(known);
     return from.getSSLSession().map(JamesSession::tls).map(named::withTls).orElse(named);
+  }
+
+  /** What is left of the session in a mail that was queued; no name of the client is verified. */
+  static Session of(Mail mail, String listener) {
+    Session known =
+        Session.UNKNOWN
+            .withListener(listener)
+            .withHelo(text(mail, Mail.SMTP_HELO).orElse(""))
+            .withQueueId(mail.getName())
+            .withServer(new Session.Server("", TAG, ""));
+    Session with =
+        Addresses.literal(String.valueOf(mail.getRemoteAddr()))
+            .map(ip -> known.withClient(new Client(ip, 0, "")))
+            .orElse(known);
+    Session named = text(mail, Mail.SMTP_AUTH_USER).map(with::withUser).orElse(with);
+    return text(mail, SSL_PROTOCOL)
+        .map(version -> new Tls(version, text(mail, SSL_CIPHER).orElse(""), "", ""))
+        .map(named::withTls)
+        .orElse(named);
+  }
+
+  /** James's id of the session that the mail came in by; empty when there was none. */
+  static String id(Mail mail) {
+    return text(mail, Mail.SMTP_SESSION_ID).orElse("");
+  }
+
+  private static Optional<String> text(Mail mail, AttributeName name) {
+    return AttributeUtils.getValueAndCastFromMail(mail, name, String.class);
   }
 
   /** James tells the real client's address here, also behind a proxy; it verifies no name. */

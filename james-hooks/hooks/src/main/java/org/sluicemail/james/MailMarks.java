@@ -31,10 +31,15 @@ final class MailMarks {
 
   private MailMarks() {}
 
-  /** Writes what was said; what a chain before has written goes. */
-  static void write(Mail mail, Verdict verdict, Findings findings) {
+  /** Writes the verdict alone. */
+  static void write(Mail mail, Verdict verdict) {
     put(mail, VERDICT, AttributeValue.of(verdict.word()));
     put(mail, REASON, AttributeValue.of(reason(verdict)));
+  }
+
+  /** Writes what was said; what a chain before has written goes. */
+  static void write(Mail mail, Verdict verdict, Findings findings) {
+    write(mail, verdict);
     put(mail, FINDINGS, names(findings));
     mail.removeAttribute(SCORE);
     findings

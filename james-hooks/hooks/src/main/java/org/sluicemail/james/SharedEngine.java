@@ -27,7 +27,7 @@ import org.sluicemail.filter.Resources;
  * still being written is left alone; mails that are under way stay with the engine they began with.
  * What is wrong with a new state is logged, and the engine stays as it is.
  */
-final class SharedEngine implements AutoCloseable {
+final class SharedEngine implements EngineSource {
   private static final Logger LOG = LoggerFactory.getLogger(SharedEngine.class);
   private static final Resources RESOURCES = new Resources();
   private static final ReentrantLock REGISTRY = new ReentrantLock();
@@ -57,7 +57,8 @@ final class SharedEngine implements AutoCloseable {
     }
   }
 
-  private SharedEngine(Path file, Duration interval) throws ConfigException {
+  private SharedEngine(Path file, Duration interval)
+      throws ConfigException, IOException, InterruptedException {
     this.file = file;
     this.interval = interval;
     this.loaded = State.of(file);
@@ -71,8 +72,10 @@ final class SharedEngine implements AutoCloseable {
    *
    * @param reload how often to look whether the file has changed; the first user decides
    * @throws ConfigException with all problems of the file
+   * @throws IOException when its store can never be used, as when another process owns it
    */
-  static SharedEngine open(Path file, Duration reload) throws ConfigException {
+  static SharedEngine open(Path file, Duration reload)
+      throws ConfigException, IOException, InterruptedException {
     Path known = file.toAbsolutePath().normalize();
     REGISTRY.lock();
     try {
@@ -108,8 +111,8 @@ final class SharedEngine implements AutoCloseable {
     return file;
   }
 
-  /** The present engine, held for the caller, who closes it. */
-  Engine use() {
+  @Override
+  public Engine use() {
     lock.lock();
     try {
       return engine.retain();
@@ -163,7 +166,7 @@ final class SharedEngine implements AutoCloseable {
   /**
    * Loads the file anew if it has changed, and not since the last look. For one thread at a time.
    */
-  void look() {
+  void look() throws InterruptedException {
     State now = State.of(file);
     boolean quiet = now.equals(seen);
     seen = now;
@@ -173,11 +176,11 @@ final class SharedEngine implements AutoCloseable {
     }
   }
 
-  private void reload() {
+  private void reload() throws InterruptedException {
     try {
       put(load(file), Optional.empty());
       LOG.info("{} was loaded anew", file);
-    } catch (ConfigException e) {
+    } catch (ConfigException | IOException e) {
       String wrong = String.valueOf(e.getMessage());
       put(use(), Optional.of(wrong));
       LOG.error("{} has changed and cannot be used; what ran before goes on\n{}", file, wrong);
@@ -200,7 +203,18 @@ final class SharedEngine implements AutoCloseable {
     }
   }
 
-  private static Engine load(Path file) throws ConfigException {
-    return Engine.of(Config.load(file, System.getenv()), ServerSettings.class, RESOURCES);
+  private static Engine load(Path file) throws ConfigException, IOException, InterruptedException {
+    return opened(Engine.of(Config.load(file, System.getenv()), ServerSettings.class, RESOURCES));
+  }
+
+  /** The engine with its store at hand, or none. */
+  static Engine opened(Engine engine) throws IOException, InterruptedException {
+    try {
+      engine.open();
+      return engine;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      engine.close();
+      throw e;
+    }
   }
 }

@@ -1,7 +1,10 @@
 package org.sluicemail.james;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.mailet.MailetConfig;
 import org.sluicemail.config.Config;
@@ -15,9 +18,10 @@ import org.sluicemail.config.ConfigException;
  */
 record XmlSection(String name, Map<String, String> elements) {
   private static final String ATTRIBUTE = "[@";
+  private static final Set<String> OF_JAMES = Set.of("onMailetException", "onMatchException");
 
   XmlSection {
-    elements = Map.copyOf(elements);
+    elements = Collections.unmodifiableMap(new LinkedHashMap<>(elements));
   }
 
   /** The elements of a {@code handler}. */
@@ -33,13 +37,24 @@ record XmlSection(String name, Map<String, String> elements) {
     return new XmlSection(name, elements);
   }
 
-  /** The init parameters of a {@code mailet}. */
+  /** The init parameters of a {@code mailet} but those that James itself reads. */
   static XmlSection of(MailetConfig mailet) {
     Map<String, String> elements = new LinkedHashMap<>();
     mailet
         .getInitParameterNames()
-        .forEachRemaining(key -> elements.put(key, mailet.getInitParameter(key)));
+        .forEachRemaining(key -> {
+          if (!OF_JAMES.contains(key)) {
+            elements.put(key, mailet.getInitParameter(key));
+          }
+        });
     return new XmlSection(mailet.getMailetName(), elements);
+  }
+
+  /** Only the elements whose names are {@code wanted}, or only the others. */
+  XmlSection filtered(Predicate<String> wanted) {
+    Map<String, String> some = new LinkedHashMap<>(elements);
+    some.keySet().removeIf(wanted.negate());
+    return new XmlSection(name, some);
   }
 
   /** The elements as a record; {@code ConfigException} with all that is wrong with them. */
