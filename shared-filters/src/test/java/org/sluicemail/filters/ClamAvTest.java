@@ -341,6 +341,8 @@ class ClamAvTest {
       textBlock =
           """
           servers: []                         | at least one server
+          servers: 127.0.0.1                  | 127.0.0.1
+          servers: "a:3310, b:3310"           | a:3310, b:3310
           virus: drop                         | 'drop' is not one of proceed
           virus: [reject, quarantine]         | choose one
           oversize: reject too big {virus}    | what is too large has no {virus}

@@ -18,18 +18,23 @@ public final class Clamd implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private final ServerFolder folder;
   private final int port;
-  private final Daemon daemon;
+  private final Path config;
+  private Daemon daemon;
 
-  private Clamd(ServerFolder folder) throws IOException {
+  private Clamd(ServerFolder folder, String more) throws IOException {
     this.folder = folder;
     this.port = Ports.free();
     folder.folder("run", "clamav");
     folder.folder("db", "clamav");
     folder.file("db/eicar.ndb", VIRUS + ":0:*:" + HexFormat.of().formatHex(eicar()) + "\n");
     folder.file("db/eicar.hdb", md5() + ":" + eicar().length + ":" + VIRUS + "\n");
-    Path config = folder.file("clamd.conf", config());
-    this.daemon =
-        Daemon.start(folder.path().resolve("output"), List.of("clamd", "--config-file=" + config));
+    this.config = folder.file("clamd.conf", more + config());
+    this.daemon = daemon();
+  }
+
+  private Daemon daemon() throws IOException {
+    return Daemon.start(
+        folder.path().resolve("output"), List.of("clamd", "--config-file=" + config));
   }
 
   /** The instance of this JVM, started at first use. */
@@ -39,9 +44,17 @@ public final class Clamd implements AutoCloseable {
 
   /** Another instance, for tests that stop it. */
   public static Clamd start() throws IOException {
-    Clamd clamd = new Clamd(ServerFolder.inMemory("clamd"));
+    return start("");
+  }
+
+  /**
+   * Another instance, with these lines of configuration before the usual ones: the first of a kind
+   * counts.
+   */
+  public static Clamd start(String more) throws IOException {
+    Clamd clamd = new Clamd(ServerFolder.inMemory("clamd"), more);
     try {
-      Ports.awaitListening(clamd.port, LIMIT);
+      clamd.awaitListening();
       return clamd;
     } catch (IOException | AssertionError e) {
       clamd.close();
@@ -62,6 +75,26 @@ public final class Clamd implements AutoCloseable {
   /** The unix socket of the same server. */
   public Path socket() {
     return folder.path().resolve("run/clamd.ctl");
+  }
+
+  private void awaitListening() throws IOException {
+    Ports.awaitListening(port, LIMIT);
+  }
+
+  /** Stops it in whatever it does; connections are still taken by the system. */
+  public void freeze() throws IOException {
+    Programs.text("kill", "-STOP", Long.toString(daemon.pid()));
+  }
+
+  /** Kills it at once, whatever it is doing. */
+  public void kill() throws IOException {
+    daemon.kill();
+  }
+
+  /** Starts it again after {@link #kill}, on the same port and socket. */
+  public void run() throws IOException {
+    daemon = daemon();
+    awaitListening();
   }
 
   @Override
