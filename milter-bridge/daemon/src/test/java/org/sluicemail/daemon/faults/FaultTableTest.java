@@ -88,7 +88,7 @@ class FaultTableTest {
   private static String general(String failure) {
     return failure
         .replaceAll("inet:\\d+@127\\.0\\.0\\.1|127\\.0\\.0\\.1[:#]\\d+", "HOST:PORT")
-        .replaceAll("(expected|received): \\d+", "$1: N")
+        .replaceAll("(expected:?|received:|id) \\d+", "$1 N")
         .replace("|", "\\|");
   }
 

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluicemail.servers.Await;
 import org.sluicemail.servers.Kind;
-import org.sluicemail.servers.Ports;
 import org.sluicemail.servers.Postfix;
 import org.sluicemail.servers.RequiresServer;
 import org.sluicemail.servers.SmtpClient;
@@ -34,59 +33,32 @@ class KillTest {
   private final String token = SmtpSink.token();
 
   @TempDir Path folder;
-  private Process process;
-  private int port;
+  private Bridge bridge;
 
   @BeforeEach
   void startServer() throws IOException {
-    port = Ports.free();
-    process = server();
-    Ports.awaitListening(port, LIMIT);
+    bridge = Bridge.start(folder, configuration());
   }
 
   @AfterEach
   void stopServer() throws InterruptedException {
-    process.destroyForcibly();
-    assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    bridge.close();
     threads.shutdownNow();
-  }
-
-  private Process server() throws IOException {
-    Path configuration = Files.writeString(folder.resolve("sluice.yaml"), configuration());
-    Path java = Path.of(System.getProperty("java.home"), "bin/java");
-    String path = System.getProperty("java.class.path");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            java.toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            path,
-            "org.sluicemail.daemon.cli.Main",
-            "serve",
-            "--config",
-            configuration.toString());
-    return builder.redirectErrorStream(true).redirectOutput(log().toFile()).start();
-  }
-
-  private Path log() {
-    return folder.resolve("log");
   }
 
   private String configuration() {
     return """
-    listen: inet:%d@127.0.0.1
-    control: unix:%s/control.sock
     routes: [{chain: gated}]
     chains: {gated: [gate]}
     filters:
       gate: {type: %s, held: %s/held, open: %s/open}
     """
-        .formatted(port, folder, Gate.class.getName(), folder, folder);
+        .formatted(Gate.class.getName(), folder, folder);
   }
 
   /** Sends a mail, which is then held in the filter. */
   private Future<SmtpReply> send() throws IOException {
-    int smtp = POSTFIX.smtpd("inet:127.0.0.1:" + port, "milter_default_action=tempfail");
+    int smtp = POSTFIX.smtpd("inet:127.0.0.1:" + bridge.port(), "milter_default_action=tempfail");
     Future<SmtpReply> reply = threads.submit(() -> deliver(smtp));
     Await.until("mail in the filter", LIMIT, () -> Files.exists(folder.resolve("held")));
     return reply;
@@ -106,31 +78,27 @@ class KillTest {
   @Test
   void termLetsARunningMailEnd() throws Exception {
     Future<SmtpReply> reply = send();
-    process.destroy();
-    Await.until("closed listener", LIMIT, () -> !Ports.listening(port));
-    assertThat(process.isAlive()).isTrue();
+    bridge.term();
+    assertThat(bridge.isAlive()).isTrue();
     Files.write(folder.resolve("open"), new byte[0]);
     assertThat(reply(reply).code()).isEqualTo(250);
-    assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(log())).isZero();
+    assertThat(bridge.exit()).as(bridge.log()).isZero();
     assertThat(POSTFIX.sink().take(token).text()).endsWith("\r\nhello\r\n");
   }
 
   @Test
   void killDefersTheMailAndLosesNothing() throws Exception {
     Future<SmtpReply> reply = send();
-    process.destroyForcibly();
+    bridge.kill();
     assertThat(reply(reply).toString()).startsWith("451 4.7.1");
     assertThat(POSTFIX.queue().entries(token)).isEmpty();
     assertThat(POSTFIX.sink().poll(token)).isEmpty();
-    assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertComesAgain();
   }
 
   /** The client keeps what was deferred, and a new server lets it through. */
   private void assertComesAgain() throws Exception {
-    process = server();
-    Ports.awaitListening(port, LIMIT);
+    bridge = Bridge.start(folder, configuration());
     Files.write(folder.resolve("open"), new byte[0]);
     assertThat(reply(send()).code()).isEqualTo(250);
     assertThat(POSTFIX.sink().take(token).text()).endsWith("\r\nhello\r\n");
