@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.sluicemail.filter.Edit;
 import org.sluicemail.filter.Filter;
 import org.sluicemail.filter.HeaderFilter;
@@ -124,6 +125,18 @@ public final class Part {
       }
     }
     return willing;
+  }
+
+  /**
+   * The observers of one mode whose condition holds, or whose filter had a say before: what it
+   * began with one recipient it has to end, whatever became of the others.
+   */
+  static List<Part> observing(List<Part> observers, Mode mode, Scene scene, Set<String> filters) {
+    return observers.stream()
+        .filter(part -> part.mode == mode)
+        .filter(part ->
+            filters.contains(part.name) || part.condition.test(scene) == Condition.Truth.TRUE)
+        .toList();
   }
 
   /** The name of the threads that it runs on. */

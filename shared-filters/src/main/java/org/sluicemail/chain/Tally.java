@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sluicemail.filter.Edit;
 import org.sluicemail.filter.Findings;
@@ -18,6 +19,7 @@ final class Tally {
   private final List<Lease> held = new ArrayList<>();
   private final List<Lease> returned = new ArrayList<>();
   private Findings findings = Findings.NONE;
+  private Findings observed = Findings.NONE;
   private Verdict verdict = Verdict.proceed();
 
   Verdict verdict() {
@@ -26,6 +28,18 @@ final class Tally {
 
   Findings findings() {
     return findings;
+  }
+
+  /**
+   * What observers of this mode may know: one that only looks on sees what others like it found.
+   */
+  Findings findings(Mode mode) {
+    return mode == Mode.ENFORCE ? findings : observed;
+  }
+
+  /** Names of the filters that had a say. */
+  Set<String> filters() {
+    return reports.stream().map(Report::filter).collect(Collectors.toSet());
   }
 
   List<Edit> edits() {
@@ -62,6 +76,7 @@ final class Tally {
     verdict = verdict.or(Report.strongest(said));
     held.addAll(leases(said));
     for (Report report : said) {
+      observed = observed.with(report.filter(), report.findings());
       if (report.counts()) {
         findings = findings.with(report.filter(), report.findings());
         edits.addAll(report.outcome().edits());

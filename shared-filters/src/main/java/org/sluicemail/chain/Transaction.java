@@ -305,13 +305,16 @@ public final class Transaction {
     }
     ended = true;
     try {
-      observe(ending(how));
+      Set<String> filters = tally.filters();
+      for (Mode mode : Mode.values()) {
+        observe(Part.observing(chain.observers(), mode, scene(), filters), ending(how, mode));
+      }
     } finally {
       tally.close();
     }
   }
 
-  private Ending ending(Ending.How how) {
+  private Ending ending(Ending.How how, Mode mode) {
     Optional<Verdict> last = verdict(how);
     boolean taken = how == Ending.How.DECIDED && last.filter(Verdict::takes).isPresent();
     return new Ending(
@@ -319,7 +322,7 @@ public final class Transaction {
         session,
         envelope(),
         mail,
-        tally.findings(),
+        tally.findings(mode),
         last,
         tally.used(taken),
         tally.unused(taken));
@@ -330,14 +333,15 @@ public final class Transaction {
     return how == Ending.How.DECIDED || settled() ? Optional.of(verdict()) : decided;
   }
 
-  private void observe(Ending ending) throws InterruptedException {
+  private void observe(List<Part> observers, Ending ending) throws InterruptedException {
     Wave.Question question =
         part -> {
           ((Observer) part).ended(ending);
           return Outcome.PROCEED;
         };
     try {
-      command(Moment.MESSAGE, chain.observers(), scene(), question);
+      Span span = Span.command(chain.deadlines());
+      tally.note(Wave.run(Moment.MESSAGE, observers, question, span));
     } catch (IOException e) {
       throw new IllegalStateException("no pulse, no failure", e);
     }

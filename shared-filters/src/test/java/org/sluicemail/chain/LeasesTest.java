@@ -7,6 +7,8 @@ import static org.sluicemail.chain.Told.filter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sluicemail.config.Rate;
 import org.sluicemail.filter.Ending;
+import org.sluicemail.filter.Finding;
+import org.sluicemail.filter.Needs;
 import org.sluicemail.filter.Outcome;
 import org.sluicemail.mail.Mails;
 import org.sluicemail.mail.Message;
@@ -112,6 +116,51 @@ class LeasesTest {
     Ending ending =
         end(Ending.How.DECIDED, filter("limit").observing().at(Moment.RECIPIENT, () -> HOLD));
     assertThat(ending.used()).containsExactly(LEASE);
+  }
+
+  /** Else whoever names one more recipient would never be counted. */
+  @Test
+  void toldToTheFilterThatHoldsThemThoughItsConditionIsNotOfAllRecipients() throws Exception {
+    Condition bob =
+        new Condition.Fact(
+            "recipient",
+            Moment.RECIPIENT,
+            Needs.NONE,
+            Set.of(),
+            scene -> scene.recipients().equals(List.of(BOB)));
+    Transaction transaction =
+        chain(
+                filter("limit").when(bob).at(Moment.RECIPIENT, () -> HOLD),
+                filter("limit").when(bob).observer(endings::add),
+                filter("other").when(bob).observer(endings::add))
+            .begin(Mails.session(), ReversePath.of("<alice@example.com>"), Door.ANY);
+    try (Message message = Mails.message("Subject: a\n\nbody\n")) {
+      transaction.all(List.of(BOB, Recipient.of("<carol@example.org>")), message, Pulse.NONE);
+      transaction.end(Ending.How.DECIDED);
+    }
+    assertThat(endings).hasSize(1);
+    assertThat(endings.getFirst().used()).containsExactly(LEASE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, ''", "true, seen"})
+  void anObserverThatOnlyLooksOnSeesWhatOthersLikeItFound(boolean observing, String names)
+      throws Exception {
+    Outcome seen = Outcome.PROCEED.find(new Finding.Mark("seen"));
+    Told observer = observing ? filter("observer").observing() : filter("observer");
+    Transaction transaction =
+        chain(
+                filter("one").observing().at(Moment.RECIPIENT, () -> seen),
+                observer.observer(endings::add))
+            .begin(Mails.session(), ReversePath.of("<alice@example.com>"), Door.ANY);
+    transaction.sender();
+    transaction.recipient(BOB);
+    transaction.end(Ending.How.ABORTED);
+    assertThat(
+            endings.getFirst().findings().entries().stream()
+                .map(entry -> entry.finding().name())
+                .collect(Collectors.joining(" ")))
+        .isEqualTo(names);
   }
 
   @Test
