@@ -1,6 +1,7 @@
 package org.sluicemail.filter;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.sluicemail.authres.MethodResult;
 
@@ -106,6 +107,45 @@ public sealed interface Finding {
     @Override
     public String name() {
       return result.method() + ":" + result.result();
+    }
+  }
+
+  /**
+   * How greylisting sees who sends this mail to this recipient; conditions ask for {@code
+   * greylist:passed} and so on.
+   *
+   * @param reason for people
+   * @param network good messages that came from the client's network, as far as they count yet
+   * @param domain good messages that came from the sender's domain the same way
+   * @param due whether it is worth remembering when this message turns out to be good
+   */
+  record Greylisting(Standing standing, String reason, long network, long domain, boolean due)
+      implements Finding {
+    /** How it sees somebody. */
+    public enum Standing {
+      /** Never before. */
+      NEW,
+      /** Again, but too early. */
+      EARLY,
+      /** Again, and late enough. */
+      PASSED,
+      /** After an earlier message that passed. */
+      KNOWN,
+      /** Without having to wait. */
+      ALLOWED
+    }
+
+    /** What the names of all have in common. */
+    public static final String PREFIX = "greylist:";
+
+    /** Somebody of whom nothing is remembered. */
+    public Greylisting(Standing standing, String reason) {
+      this(standing, reason, 0, 0, false);
+    }
+
+    @Override
+    public String name() {
+      return PREFIX + standing.name().toLowerCase(Locale.ROOT);
     }
   }
 }

@@ -30,7 +30,10 @@ public record ReplyTemplate(Reply reply) {
     unknown.removeAll(Set.of(names));
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
-          "no value " + new TreeSet<>(unknown) + " in a reply; there are " + String.join(", ", names));
+          "no value "
+              + new TreeSet<>(unknown)
+              + " in a reply; there are "
+              + String.join(", ", names));
     }
     return this;
   }
@@ -48,7 +51,8 @@ public record ReplyTemplate(Reply reply) {
 
   /** A time to wait as people say it, in full seconds: {@code 42s}, {@code 5m}, {@code 1h 20m}. */
   public static String wait(Duration time) {
-    long seconds = Math.max(1, time.plusMillis(999).toSeconds());
+    // a bucket's wait may be a millisecond more than its rate says: it leaks in fractions
+    long seconds = Math.max(1, time.plusMillis(990).toSeconds());
     if (seconds < 60) {
       return seconds + "s";
     }

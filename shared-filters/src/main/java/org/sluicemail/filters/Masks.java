@@ -19,7 +19,8 @@ public record Masks(int ipv4, int ipv6) {
   /** Networks themselves unmap; one of all addresses has a prefix of any kind. */
   private static InetAddress exact(InetAddress address) {
     byte[] bytes = address.getAddress();
-    boolean mapped = bytes.length == 16 && new Network(address, 0).address().getAddress().length == 4;
+    boolean mapped =
+        bytes.length == 16 && new Network(address, 0).address().getAddress().length == 4;
     return mapped ? new Network(address, 32).address() : address;
   }
 }

@@ -23,8 +23,7 @@ public final class RateLimit implements FilterType {
     Settings settings = section.bind(Settings.class);
     String owner = StoreOwner.of(section);
     return List.of(
-        new AtRecipient(settings, owner, services.store()),
-        new Settling(owner, services.store()));
+        new AtRecipient(settings, owner, services.store()), new Settling(owner, services.store()));
   }
 
   @Override

@@ -28,8 +28,7 @@ import org.sluicemail.store.Taking;
  *
  * @param owner under whose name the store keeps the buckets
  */
-public record AtRecipient(Settings settings, String owner, Store store)
-    implements RecipientFilter {
+public record AtRecipient(Settings settings, String owner, Store store) implements RecipientFilter {
   private static final Logger LOG = LoggerFactory.getLogger(AtRecipient.class);
   private static final String PROCESS = UUID.randomUUID().toString();
   private static final AtomicLong LEASES = new AtomicLong();
@@ -55,8 +54,8 @@ public record AtRecipient(Settings settings, String owner, Store store)
     settings
         .limits(draw.sender())
         .filter(limit -> limit.count() == Limit.Count.RECIPIENT || isFirst(soFar))
-        .forEach(limit ->
-            limit.bucket(owner, draw).ifPresent(bucket -> buckets.put(bucket, limit)));
+        .forEach(
+            limit -> limit.bucket(owner, draw).ifPresent(bucket -> buckets.put(bucket, limit)));
     return buckets;
   }
 

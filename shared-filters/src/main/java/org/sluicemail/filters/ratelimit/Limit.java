@@ -83,7 +83,6 @@ public record Limit(
   }
 
   Verdict refusal(Taking.Refused refused) {
-    return reply.verdict(
-        Map.of("limit", name, "wait", ReplyTemplate.wait(refused.after())));
+    return reply.verdict(Map.of("limit", name, "wait", ReplyTemplate.wait(refused.after())));
   }
 }

@@ -41,8 +41,7 @@ public record Settings(
    * @param users authenticated users
    * @param recipients addresses, each for itself: others of the same mail are counted
    */
-  public record Exempt(
-      List<Network> clients, List<String> users, List<AddressPattern> recipients) {
+  public record Exempt(List<Network> clients, List<String> users, List<AddressPattern> recipients) {
     boolean holds(Session session) {
       return session.client().address().filter(this::isListed).isPresent()
           || session.user().filter(users::contains).isPresent();

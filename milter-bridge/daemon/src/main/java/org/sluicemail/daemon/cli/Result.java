@@ -111,6 +111,7 @@ record Result(
             .properties()
             .forEach(each -> fields.put(each.type() + "." + each.name(), each.value()));
       }
+      case Finding.Greylisting greylisting -> fields.put("reason", greylisting.reason());
       case Finding.ReplyToOurs reply -> {
         fields.put("message-id", reply.messageId());
         fields.put("author", reply.author());
