@@ -60,7 +60,7 @@ public final class Scripted implements FilterType {
    * @param verdict as {@link VerdictText} reads it; proceed
    * @param to recipients at whom alone it acts; all
    * @param edits as {@link EditText} reads them, with the words of {@link Seen} replaced
-   * @param finds names of marks
+   * @param finds names of marks, or {@code spam:greylist} for what a spam scanner advises
    * @param fails instead of all that
    */
   record Settings(
@@ -100,9 +100,17 @@ public final class Scripted implements FilterType {
         outcome = outcome.edit(EditText.parse(seen.fill(line)));
       }
       for (String name : finds) {
-        outcome = outcome.find(new Finding.Mark(name));
+        outcome = outcome.find(finding(name));
       }
       return outcome;
+    }
+
+    private static Finding finding(String name) {
+      if (!name.startsWith("spam:")) {
+        return new Finding.Mark(name);
+      }
+      String action = name.substring("spam:".length()).replace('-', ' ');
+      return new Finding.SpamAction(action, 5, 15, Optional.empty(), Optional.empty());
     }
 
     private void fail() throws IOException, InterruptedException {
