@@ -3,7 +3,9 @@ package org.sluicemail.dkim;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.sluicemail.mail.Header;
 import org.sluicemail.mail.HeaderField;
@@ -18,6 +20,9 @@ import org.sluicemail.mail.Octets;
  */
 public record Signer(
     String domain, String selector, Optional<String> identity, SigningKey key, SignatureForm form) {
+
+  /** Sendmail adds these behind every filter when they are missing, and Postfix to mail of its own. */
+  private static final Set<String> ADDED = Set.of("date", "message-id", "from", "to");
 
   /** Refuses what no verifier would accept. */
   public Signer {
@@ -44,13 +49,20 @@ public record Signer(
   public HeaderField sign(Header header, BodyHash hash, Instant now) {
     List<HeaderField> fields = signedFields(header);
     List<String> names = new ArrayList<>(fields.stream().map(HeaderField::name).toList());
-    names.addAll(form.oversigned());
+    names.addAll(oversigned(header));
     FoldedTags tags = tags(fields, names, hash, now.getEpochSecond());
     HeaderField bare = HeaderField.of(Signature.NAME, tags.octets("b", "").toString());
     byte[] data = new SignedFields(header, bare).data(names, form.header(), bare.raw());
     return HeaderField.of(
         Signature.NAME,
         tags(fields, names, hash, now.getEpochSecond()).octets("b", value(data)).toString());
+  }
+
+  /** What a server may yet add is not signed as absent. */
+  private List<String> oversigned(Header header) {
+    return form.oversigned().stream()
+        .filter(name -> header.count(name) > 0 || !ADDED.contains(name.toLowerCase(Locale.ROOT)))
+        .toList();
   }
 
   private String value(byte[] data) {
