@@ -21,7 +21,9 @@ import org.sluicemail.mail.Octets;
 public record Signer(
     String domain, String selector, Optional<String> identity, SigningKey key, SignatureForm form) {
 
-  /** Sendmail adds these behind every filter when they are missing, and Postfix to mail of its own. */
+  /**
+   * Sendmail adds these behind every filter when they are missing, and Postfix to mail of its own.
+   */
   private static final Set<String> ADDED = Set.of("date", "message-id", "from", "to");
 
   /** Refuses what no verifier would accept. */

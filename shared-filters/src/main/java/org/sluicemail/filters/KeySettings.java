@@ -35,8 +35,7 @@ record KeySettings(
 
   private static String requireName(String key, String text) {
     return Domains.of(text)
-        .orElseThrow(
-            () -> new IllegalArgumentException(key + " '" + text + "' is no domain name"));
+        .orElseThrow(() -> new IllegalArgumentException(key + " '" + text + "' is no domain name"));
   }
 
   private static boolean isWithin(String identity, String domain) {

@@ -119,7 +119,8 @@ final class SigningKeys {
     if (settings.path().isEmpty()) {
       return Optional.empty();
     }
-    Optional<DataSet> map = settings.selectorMap().flatMap(text -> set("selector-map", text, false));
+    Optional<DataSet> map =
+        settings.selectorMap().flatMap(text -> set("selector-map", text, false));
     try {
       return Optional.of(
           new KeyPaths(

@@ -150,8 +150,8 @@ public final class RspamdHttp implements AutoCloseable {
     }
   }
 
-  private static Reply read(
-      Endpoint server, ClassicHttpResponse response, Spool spool, long limit) throws IOException {
+  private static Reply read(Endpoint server, ClassicHttpResponse response, Spool spool, long limit)
+      throws IOException {
     InputStream in = content(response);
     if (response.getCode() >= 500) {
       throw new IOException(error(response.getCode(), in));

@@ -43,12 +43,16 @@ class DkimSignTest {
   @TempDir private Path folder;
 
   private static String key(String domain, String selector, String pem) {
-    return "  - {domain: '" + domain + "', selector: " + selector + ", key: \""
-        + pem.replace("\n", "\\n") + "\"}\n";
+    return "  - {domain: '"
+        + domain
+        + "', selector: "
+        + selector
+        + ", key: \""
+        + pem.replace("\n", "\\n")
+        + "\"}\n";
   }
 
-  private static final String ED =
-      "keys:\n" + key("example.org", "ed", Keys.ED25519.pem());
+  private static final String ED = "keys:\n" + key("example.org", "ed", Keys.ED25519.pem());
 
   private static final String DUAL = ED + key("example.org", "rsa", Keys.RSA.pem());
 
@@ -85,8 +89,7 @@ class DkimSignTest {
 
   @Test
   void announcesThatItWillSign() throws Exception {
-    assertThat(announced(DUAL, MAIL))
-        .containsExactly(new Finding.Mark("will-sign", "example.org"));
+    assertThat(announced(DUAL, MAIL)).containsExactly(new Finding.Mark("will-sign", "example.org"));
     assertThat(announced(DUAL, Fixture.mail("From: eve@other.org", "", "x"))).isEmpty();
   }
 
@@ -125,12 +128,14 @@ class DkimSignTest {
 
   @ParameterizedTest
   @CsvSource({
-    "from, 1", "sender, 0", "envelope, 0", "user, 0",
+    "from, 1",
+    "sender, 0",
+    "envelope, 0",
+    "user, 0",
   })
   void asksWhoseMailItIs(String whose, int signatures) throws Exception {
     Session session = Session.UNKNOWN.withUser("carl@three.test");
-    Envelope envelope =
-        new Envelope(ReversePath.of("x@two.test"), Recipient.of("bob@example.net"));
+    Envelope envelope = new Envelope(ReversePath.of("x@two.test"), Recipient.of("bob@example.net"));
     Mail mail =
         Fixture.mail(session, envelope, "From: ann@example.org", "Sender: s@one.test", "", "x");
     String yaml = ED + "sign-for: " + whose + "\nallow-user-mismatch: true\n";
@@ -189,7 +194,10 @@ class DkimSignTest {
     Files.writeString(folder.resolve("signing"), "*@example.org k:%\n");
     Files.writeString(folder.resolve("keys"), "k example.org:ed:" + file + "\n");
     String yaml =
-        "signing-table: refile:" + folder + "/signing\nkey-table: file:" + folder
+        "signing-table: refile:"
+            + folder
+            + "/signing\nkey-table: file:"
+            + folder
             + "/keys\nrequire-safe-keys: false";
     assertThat(verified(MAIL, seal(yaml, MAIL))).contains("dkim:pass");
   }
@@ -204,7 +212,8 @@ class DkimSignTest {
         lifetime: 5d
         copy-headers: true
         """;
-    String text = seal(ED + form, Fixture.with(MAIL, HeaderField.of("X-Own", "1"))).getFirst().text();
+    String text =
+        seal(ED + form, Fixture.with(MAIL, HeaderField.of("X-Own", "1"))).getFirst().text();
     assertThat(text)
         .contains("c=simple/simple", "x=", "z=", "h=To:From:X-Own:From")
         .doesNotContain("Subject");

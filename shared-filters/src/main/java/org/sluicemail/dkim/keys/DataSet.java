@@ -18,8 +18,7 @@ import org.sluicemail.lists.WatchedFile;
  */
 public final class DataSet {
   private static final Set<String> UNSUPPORTED =
-      Set.of(
-          "db", "dsn", "ldap", "ldaps", "ldapi", "lua", "memcache", "erlang", "mdb", "socket");
+      Set.of("db", "dsn", "ldap", "ldaps", "ldapi", "lua", "memcache", "erlang", "mdb", "socket");
 
   private final Supplier<Rows> rows;
   private final boolean patterns;
@@ -59,8 +58,7 @@ public final class DataSet {
       return new DataSet(() -> written, false, caseSensitive);
     }
     WatchedFile<Rows> file =
-        WatchedFile.open(
-            base.resolve(rest), lines -> rows(lines, DataSet::ofLine, caseSensitive));
+        WatchedFile.open(base.resolve(rest), lines -> rows(lines, DataSet::ofLine, caseSensitive));
     return new DataSet(file::current, kind.equals("refile"), caseSensitive);
   }
 

@@ -61,8 +61,7 @@ public record KeyPaths(
   private List<String> selectors(String domain) throws IOException {
     List<String> own = new ArrayList<>();
     for (String name : ofDomain.map(set -> set.get(domain)).orElse(List.of())) {
-      own.add(
-          Domains.of(name).orElseThrow(() -> new IOException("'" + name + "' is no selector")));
+      own.add(Domains.of(name).orElseThrow(() -> new IOException("'" + name + "' is no selector")));
     }
     return own.isEmpty() ? selectors : own;
   }

@@ -24,8 +24,7 @@ public record KeyTable(DataSet rows, Path base, KeyFiles files) {
    * @param signer {@code i=}, which is dropped when it is not within the domain that signs
    * @throws IOException when there is no such row, or its key cannot be read
    */
-  SigningIdentity identity(String name, String domain, Optional<String> signer)
-      throws IOException {
+  SigningIdentity identity(String name, String domain, Optional<String> signer) throws IOException {
     List<String> found = rows.get(name);
     if (found.isEmpty()) {
       throw new IOException("the key table has no row " + Printable.of(name));

@@ -23,8 +23,7 @@ public record ListedKeys(List<Listed> keys, boolean subDomains) implements KeyCh
    * @param domain that it signs for, or {@code *} for the author's, whatever it is
    * @param identity {@code i=}
    */
-  public record Listed(
-      String domain, String selector, Optional<String> identity, Source source) {}
+  public record Listed(String domain, String selector, Optional<String> identity, Source source) {}
 
   /** Where a key is. */
   @FunctionalInterface
@@ -57,8 +56,7 @@ public record ListedKeys(List<Listed> keys, boolean subDomains) implements KeyCh
     List<SigningIdentity> found = new ArrayList<>();
     for (Listed key : keys) {
       if (key.domain.equals(name)) {
-        found.add(
-            new SigningIdentity(domain, key.selector, key.identity, key.source.key()));
+        found.add(new SigningIdentity(domain, key.selector, key.identity, key.source.key()));
       }
     }
     return found;

@@ -36,7 +36,8 @@ class DataSetTest {
   void readsFiles() throws Exception {
     Files.writeString(
         folder.resolve("table"), "# comment\n\nKey1\tone two # rest\r\n  key2 \nKEY1 again\n");
-    for (String text : new String[] {"file:table", "FILE:table", folder.resolve("table").toString()}) {
+    for (String text :
+        new String[] {"file:table", "FILE:table", folder.resolve("table").toString()}) {
       DataSet set = open(text);
       assertThat(set.keys()).containsExactly("Key1", "key2", "KEY1");
       assertThat(set.get("key1")).containsExactly("one two", "again");

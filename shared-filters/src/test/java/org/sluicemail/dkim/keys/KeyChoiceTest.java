@@ -32,7 +32,8 @@ class KeyChoiceTest {
 
   private static List<String> names(KeyChoice choice, Address author) throws IOException {
     return choice.of(author).stream()
-        .map(who -> who.selector() + "." + who.domain() + who.identity().map(i -> " " + i).orElse(""))
+        .map(who ->
+            who.selector() + "." + who.domain() + who.identity().map(i -> " " + i).orElse(""))
         .toList();
   }
 
@@ -68,7 +69,9 @@ class KeyChoiceTest {
             .formatted(key, key, key, key, key));
     KeyChoice all = tables("file:signing", "file:keys", true);
     assertThat(names(all, ANN))
-        .containsExactly("sa.example.org", "sb.example.org @example.org",
+        .containsExactly(
+            "sa.example.org",
+            "sb.example.org @example.org",
             "se.example.org example.org@example.org");
     KeyChoice first = tables("file:signing", "file:keys", false);
     assertThat(names(first, ANN)).containsExactly("sa.example.org");
@@ -84,10 +87,10 @@ class KeyChoiceTest {
   @Test
   void followsPatterns() throws Exception {
     Path key = write("example.org.key", ONE);
-    Files.writeString(folder.resolve("re"), "*@example.org a:@Example.org\n*@*.org b:@other.org\n*@* a\n");
     Files.writeString(
-        folder.resolve("keys"),
-        "a %:s:" + folder + "/%.key\nb example.org:t:" + key + "\n");
+        folder.resolve("re"), "*@example.org a:@Example.org\n*@*.org b:@other.org\n*@* a\n");
+    Files.writeString(
+        folder.resolve("keys"), "a %:s:" + folder + "/%.key\nb example.org:t:" + key + "\n");
     assertThat(names(tables("refile:re", "file:keys", true), ANN))
         .containsExactly("s.example.org @example.org", "t.example.org", "s.example.org");
   }
@@ -96,7 +99,8 @@ class KeyChoiceTest {
   void takesKeysInTablesOfWhateverLength() throws Exception {
     SigningKey rsa = SigningKey.generate(KeyType.RSA, 2048);
     String inline = rsa.pem().replaceAll("-----.*-----|\n", "");
-    Files.writeString(folder.resolve("keys"), "k example.org:s:" + inline + "\nr sel:" + inline + "\n");
+    Files.writeString(
+        folder.resolve("keys"), "k example.org:s:" + inline + "\nr sel:" + inline + "\n");
     KeyChoice choice = tables("example.org=k", "file:keys", true);
     assertThat(choice.of(ANN).getFirst().key().publicText()).isEqualTo(rsa.publicText());
     assertThat(names(tables("example.org=r", "file:keys", true), ANN))
@@ -114,7 +118,8 @@ class KeyChoiceTest {
         "file | nowhere.key",
       })
   void tellsOfRowsThatAreBroken(String row, String why) throws Exception {
-    String keys = "short=a,domain=a b:s:k,broken=example.org:s:MIIB,file=example.org:s:/nowhere.key";
+    String keys =
+        "short=a,domain=a b:s:k,broken=example.org:s:MIIB,file=example.org:s:/nowhere.key";
     KeyChoice choice = tables("example.org=" + row, keys, true);
     assertThatThrownBy(() -> choice.of(ANN))
         .isInstanceOf(IOException.class)
