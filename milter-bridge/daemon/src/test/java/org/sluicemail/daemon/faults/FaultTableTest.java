@@ -15,12 +15,15 @@ import org.sluicemail.daemon.faults.Faulty.Fault;
 import org.sluicemail.engine.Engine;
 import org.sluicemail.engine.ServerSettings;
 import org.sluicemail.filter.Resources;
+import org.sluicemail.servers.Kind;
+import org.sluicemail.servers.RequiresServer;
 
 /**
  * Each service that Sluice asks fails in each way: the verdict, the time until it, what is logged,
  * and that the service is asked again when it works. What comes out is the table of {@code
  * docs/faults.md}; {@code -Dsluice.write-docs=true} writes it anew.
  */
+@RequiresServer(Kind.REDIS)
 class FaultTableTest {
   private static final Path DOCUMENT = Path.of("../../docs/faults.md");
   private static final String FIRST = "| service | fails so | verdict | what the log says |\n";

@@ -4,7 +4,8 @@ import java.util.List;
 
 /** Everything that is asked. */
 final class Services {
-  static final List<Opener> ALL = List.of(RspamdService::new, ClamdService::new, DnsService::new);
+  static final List<Opener> ALL =
+      List.of(RspamdService::new, ClamdService::new, DnsService::new, RedisService::new);
 
   private Services() {}
 
