@@ -3,6 +3,8 @@ package org.sluicemail.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.sluicemail.chain.Part;
 import org.sluicemail.filter.Observer;
 import org.sluicemail.filter.Policy;
@@ -16,11 +18,17 @@ final class FindingOrder {
   static List<String> problems(List<Part> parts) {
     List<String> wrong = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
-      for (String name : parts.get(i).condition().findings()) {
+      for (String name : asked(parts.get(i))) {
         problem(parts, i, name).ifPresent(wrong::add);
       }
     }
     return wrong;
+  }
+
+  private static Set<String> asked(Part part) {
+    Set<String> names = new TreeSet<>(part.condition().findings());
+    names.addAll(part.filter().asks());
+    return names;
   }
 
   private static Optional<String> problem(List<Part> parts, int asker, String name) {

@@ -1,5 +1,7 @@
 package org.sluicemail.filter;
 
+import java.util.Set;
+
 /**
  * One part of a filter: a function from what was received to a value, at one moment.
  *
@@ -11,4 +13,9 @@ public sealed interface Filter
 
   /** What this part wants to see and may do; the same at each call. */
   Needs needs();
+
+  /** Names of findings that it asks for itself, besides those of {@code when} and {@code unless}. */
+  default Set<String> asks() {
+    return Set.of();
+  }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -43,6 +44,22 @@ public final class Resources {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The figures of those that count. */
+  public Map<String, Long> figures() {
+    Map<String, Long> figures = new TreeMap<>();
+    lock.lock();
+    try {
+      for (Entry entry : entries.values()) {
+        if (entry.resource instanceof Counted counted) {
+          counted.figures().forEach((name, count) -> figures.merge(name, count, Long::sum));
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    return figures;
   }
 
   private void release(Object settings) {

@@ -2,6 +2,7 @@ package org.sluicemail.daemon;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,7 +120,9 @@ public final class Daemon implements AutoCloseable {
 
   /** Figures by name. */
   public Map<String, Long> status() {
-    return server.status();
+    Map<String, Long> figures = new LinkedHashMap<>(server.status());
+    figures.putAll(resources.figures());
+    return figures;
   }
 
   /** Stops: running mails may end within the drain timeout. */

@@ -31,7 +31,8 @@ public record Memory(Direction direction, Duration messages, Duration correspond
 
   @Override
   public void ended(Ending ending) throws IOException, InterruptedException {
-    boolean taken = ending.verdict().filter(Verdict::accepts).isPresent();
+    boolean taken =
+        ending.how() == Ending.How.DECIDED && ending.verdict().filter(Verdict::accepts).isPresent();
     if (ending.mail().isEmpty() || !taken || !direction.isOutgoing(Scene.of(ending))) {
       return;
     }
