@@ -37,6 +37,20 @@ record RuleConditions(
     Optional<SizeRange> size,
     Optional<RuleConditions> not) {
 
+  /** None at all. */
+  static final RuleConditions NONE =
+      new RuleConditions(
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Map.of(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty());
+
   /** The first moment at which they can be judged. */
   Moment moment() {
     Moment own = Moment.SENDER;

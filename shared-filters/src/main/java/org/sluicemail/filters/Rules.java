@@ -50,12 +50,12 @@ public final class Rules implements FilterType {
   @Override
   public List<Filter> build(Config section, Services services) throws ConfigException {
     Settings settings = section.bind(Settings.class);
-    SlowLane slowLane = SlowLane.of(services.resources());
+    Bounded bounded = new Bounded(settings.timeLimit(), SlowLane.of(services.resources()));
     List<Filter> parts = new ArrayList<>();
     for (Moment moment : Moment.values()) {
       List<Rule> due = settings.rules().stream().filter(r -> r.moment() == moment).toList();
       if (!due.isEmpty()) {
-        RuleSet rules = new RuleSet(due, settings.timeLimit(), slowLane);
+        RuleSet rules = new RuleSet(due, bounded);
         parts.add(part(moment, rules, (int) settings.bodyLimit().bytes()));
       }
     }
