@@ -21,6 +21,7 @@ import org.sluicemail.filter.Resources;
 import org.sluicemail.filter.Services;
 import org.sluicemail.mail.Limits;
 import org.sluicemail.mail.Spool;
+import org.sluicemail.store.FileStore;
 import org.sluicemail.store.MemoryStore;
 import org.sluicemail.store.Store;
 import org.sluicemail.store.StoreSettings;
@@ -94,7 +95,8 @@ public final class Engine implements AutoCloseable {
   private static Store store(StoreSettings settings, InstantSource clock) {
     return switch (settings.url()) {
       case StoreUrl.Memory memory -> new MemoryStore(settings.entries(), clock);
-      case StoreUrl.File file -> throw new IllegalArgumentException("file: comes later");
+      case StoreUrl.File file ->
+          new FileStore(file.path(), settings.patience(), settings.entries(), clock);
       case StoreUrl.Redis redis -> new RedisStore(settings, redis);
     };
   }

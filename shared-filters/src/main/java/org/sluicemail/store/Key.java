@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.sluicemail.mail.Printable;
@@ -53,6 +54,18 @@ public record Key(String owner, String name) implements Comparable<Key> {
           + HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** The opposite of {@link #toString}. */
+  static Optional<Key> read(String text) {
+    int space = text.indexOf(' ');
+    try {
+      return space < 0
+          ? Optional.empty()
+          : Optional.of(new Key(text.substring(0, space), text.substring(space + 1)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

@@ -18,11 +18,9 @@ public final class MemoryStore implements Store {
   private final int capacity;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Key, Text> texts = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<Key, Pail> pails = new LinkedHashMap<>(16, 0.75f, true);
+  private final Buckets buckets;
 
   private record Text(String text, long until) {}
-
-  private record Pail(Bucket bucket, Tank tank) {}
 
   /**
    * A store that is empty.
@@ -32,6 +30,7 @@ public final class MemoryStore implements Store {
   public MemoryStore(int capacity, InstantSource clock) {
     this.capacity = capacity;
     this.clock = clock;
+    this.buckets = new Buckets(capacity, clock, changed -> {});
   }
 
   @Override
@@ -70,9 +69,9 @@ public final class MemoryStore implements Store {
     return locked(() -> {
       int gone = 0;
       for (Key key : keys) {
-        gone += text(key).isPresent() || pail(key).isPresent() ? 1 : 0;
+        boolean text = text(key).isPresent();
         texts.remove(key);
-        pails.remove(key);
+        gone += buckets.remove(key) || text ? 1 : 0;
       }
       return gone;
     });
@@ -80,36 +79,16 @@ public final class MemoryStore implements Store {
 
   @Override
   public Taking take(Lease lease) {
-    return locked(() -> {
-      long now = clock.millis();
-      List<Pail> wanted = lease.buckets().stream().map(bucket -> pail(bucket, now)).toList();
-      for (Pail pail : wanted) {
-        Duration wait = pail.tank.wait(pail.bucket, lease.amount());
-        if (!wait.isZero() && !pail.tank.knows(lease.id())) {
-          return new Taking.Refused(pail.bucket, wait);
-        }
-      }
-      wanted.stream()
-          .filter(pail -> !pail.tank.knows(lease.id()))
-          .forEach(pail -> pail.tank.reserve(lease, now));
-      return new Taking.Granted();
-    });
+    return locked(() -> buckets.take(lease));
   }
 
   @Override
   public void settle(Collection<Lease> used, Collection<Lease> unused) {
     locked(() -> {
-      used.forEach(lease -> settle(lease, true));
-      unused.forEach(lease -> settle(lease, false));
+      buckets.settle(used, true);
+      buckets.settle(unused, false);
       return null;
     });
-  }
-
-  private void settle(Lease lease, boolean used) {
-    long now = clock.millis();
-    for (Bucket bucket : lease.buckets()) {
-      pail(bucket, now).tank.settle(lease, bucket, used, now);
-    }
   }
 
   @Override
@@ -121,7 +100,7 @@ public final class MemoryStore implements Store {
   public List<Entry> list(String owner, String text, int limit) {
     return locked(() -> {
       List<Key> keys = new ArrayList<>(texts.keySet());
-      keys.addAll(pails.keySet());
+      keys.addAll(buckets.keys());
       return keys.stream()
           .filter(key -> owner.isEmpty() || key.owner().equals(owner))
           .filter(key -> key.name().contains(text))
@@ -137,7 +116,7 @@ public final class MemoryStore implements Store {
       Map<String, String> stats = new LinkedHashMap<>();
       stats.put("store", "memory");
       stats.put("texts", String.valueOf(texts.size()));
-      stats.put("buckets", String.valueOf(pails.size()));
+      stats.put("buckets", String.valueOf(buckets.size()));
       stats.put("capacity", String.valueOf(capacity));
       return stats;
     });
@@ -150,7 +129,7 @@ public final class MemoryStore implements Store {
     long now = clock.millis();
     Optional<Entry> text =
         text(key).map(it -> new Entry.Text(key, it.text, Duration.ofMillis(it.until - now)));
-    return text.or(() -> pail(key).map(pail -> pail.tank.look(key, now)));
+    return text.or(() -> buckets.look(key));
   }
 
   private Optional<Text> text(Key key) {
@@ -162,36 +141,10 @@ public final class MemoryStore implements Store {
     return Optional.ofNullable(text);
   }
 
-  private Optional<Pail> pail(Key key) {
-    Pail pail = pails.get(key);
-    if (pail == null) {
-      return Optional.empty();
-    }
-    long now = clock.millis();
-    pail.tank.advance(pail.bucket, now);
-    if (pail.tank.over() <= now) {
-      pails.remove(key);
-      return Optional.empty();
-    }
-    return Optional.of(pail);
-  }
-
-  private Pail pail(Bucket bucket, long now) {
-    Tank tank = pail(bucket.key()).map(Pail::tank).orElseGet(() -> new Tank(bucket, now));
-    Pail pail = new Pail(bucket, tank);
-    pails.put(bucket.key(), pail);
-    shrink(pails);
-    return pail;
-  }
-
   private void set(Key key, Value value) {
     texts.put(key, new Text(value.text(), clock.millis() + value.lifetime().toMillis()));
-    shrink(texts);
-  }
-
-  private void shrink(Map<Key, ?> map) {
-    if (map.size() > capacity) {
-      var oldest = map.keySet().iterator();
+    if (texts.size() > capacity) {
+      var oldest = texts.keySet().iterator();
       oldest.next();
       oldest.remove();
     }
