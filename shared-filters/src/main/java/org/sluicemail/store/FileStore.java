@@ -103,7 +103,8 @@ public final class FileStore implements Store {
       return ledger.texts(texts -> {
         int gone = 0;
         for (Key key : keys) {
-          gone += texts.remove(key) | buckets.remove(key) ? 1 : 0;
+          boolean text = texts.remove(key);
+          gone += buckets.remove(key) || text ? 1 : 0;
         }
         return gone;
       });
