@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,12 +17,14 @@ public final class RedisServer implements AutoCloseable {
   private final ServerFolder folder;
   private final List<String> options;
   private final int port;
+  private final boolean sentinel;
   private Optional<Daemon> daemon = Optional.empty();
 
-  private RedisServer(ServerFolder folder, List<String> options) throws IOException {
-    this.folder = folder;
+  private RedisServer(boolean sentinel, List<String> options) throws IOException {
+    this.folder = ServerFolder.inMemory("redis");
     this.options = options;
     this.port = Ports.free();
+    this.sentinel = sentinel;
   }
 
   /** The instance of this JVM, started at first use. */
@@ -31,14 +34,40 @@ public final class RedisServer implements AutoCloseable {
 
   /** Another instance, with these command line options besides. */
   public static RedisServer start(String... options) throws IOException {
-    RedisServer redis = new RedisServer(ServerFolder.inMemory("redis"), List.of(options));
+    return new RedisServer(false, List.of(options)).started();
+  }
+
+  /** A Sentinel that watches with these lines of configuration. */
+  static RedisServer sentinel(String configuration) throws IOException {
+    RedisServer sentinel = new RedisServer(true, List.of());
+    sentinel.folder.file("sentinel.conf", configuration);
+    return sentinel.started();
+  }
+
+  private RedisServer started() throws IOException {
     try {
-      redis.run();
-      return redis;
+      run();
+      return this;
     } catch (IOException | AssertionError e) {
-      redis.close();
+      close();
       throw e;
     }
+  }
+
+  /** What TLS needs: a certificate for 127.0.0.1, signed by {@code ca.pem}, in {@code folder}. */
+  public static void certify(Path folder) throws IOException {
+    String key = " -newkey rsa:2048 -nodes -days 2 -keyout ";
+    openssl(folder, "req -x509 -subj /CN=ca" + key + "ca.key -out ca.pem");
+    openssl(folder, "req -subj /CN=redis" + key + "redis.key -out redis.csr");
+    Files.writeString(folder.resolve("names"), "subjectAltName=IP:127.0.0.1\n");
+    openssl(
+        folder,
+        "x509 -req -in redis.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names"
+            + " -out redis.pem");
+  }
+
+  private static void openssl(Path folder, String arguments) throws IOException {
+    Programs.run("sh", "-c", "cd " + folder + " && exec openssl " + arguments);
   }
 
   /** Starts it, also again after {@link #kill}, on the same port and without its data. */
@@ -104,10 +133,14 @@ public final class RedisServer implements AutoCloseable {
   }
 
   private List<String> command() {
-    List<String> command =
-        new ArrayList<>(
-            List.of("redis-server", "--bind", "127.0.0.1", "--port", Integer.toString(port)));
-    command.addAll(List.of("--save", "", "--appendonly", "no"));
+    List<String> command = new ArrayList<>(List.of("redis-server"));
+    if (sentinel) {
+      command.addAll(List.of(folder.path().resolve("sentinel.conf").toString(), "--sentinel"));
+    } else {
+      command.addAll(
+          List.of("--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"));
+    }
+    command.addAll(List.of("--bind", "127.0.0.1", "--port", Integer.toString(port)));
     command.addAll(List.of("--dir", folder.path().toString()));
     command.addAll(options);
     return command;

@@ -42,11 +42,10 @@ final class Connecting {
 
   /** Sentinels and Clusters are asked for their servers at once, a single server is not. */
   Topology topology() throws IOException {
-    DefaultJedisClientConfig.Builder plain = config();
-    JedisClientConfig sentinels = plain.build();
-    url.user().or(settings::user).ifPresent(plain::user);
-    settings.password().map(Secret::value).ifPresent(plain::password);
-    JedisClientConfig config = plain.database(url.database()).build();
+    DefaultJedisClientConfig.Builder ours = config();
+    url.user().or(settings::user).ifPresent(ours::user);
+    settings.password().map(Secret::value).ifPresent(ours::password);
+    JedisClientConfig config = ours.database(url.database()).build();
     Set<HostAndPort> servers = new LinkedHashSet<>();
     url.servers().forEach(server -> servers.add(new HostAndPort(server.host(), server.port())));
     return switch (url.kind()) {
@@ -56,7 +55,7 @@ final class Connecting {
       }
       case SENTINEL ->
           new Topology.Sentinel(
-              new SentineledConnectionProvider(url.master(), config, pool(), servers, sentinels));
+              new SentineledConnectionProvider(url.master(), config, pool(), servers, listening()));
       case CLUSTER ->
           new Topology.Cluster(
               new ClusterConnectionProvider(servers, config, pool()),
@@ -64,11 +63,16 @@ final class Connecting {
     };
   }
 
+  /** Sentinels speak when something happens, and are silent otherwise. */
+  private JedisClientConfig listening() throws IOException {
+    return config().blockingSocketTimeoutMillis(0).build();
+  }
+
   private DefaultJedisClientConfig.Builder config() throws IOException {
     int millis = Math.toIntExact(patience().toMillis());
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
-            .resp2() // spares the HELLO of each connection, and the fallback of old servers
+            .serverDefaultProtocol() // without HELLO, which old servers do not know
             .connectionTimeoutMillis(millis)
             .socketTimeoutMillis(millis)
             .blockingSocketTimeoutMillis(millis)
