@@ -10,6 +10,7 @@ import org.sluicemail.filter.OnError;
 import org.sluicemail.filter.Services;
 import org.sluicemail.filters.greylist.AtMessage;
 import org.sluicemail.filters.greylist.AtRecipient;
+import org.sluicemail.filters.greylist.Exempt;
 import org.sluicemail.filters.greylist.Learning;
 import org.sluicemail.filters.greylist.Notice;
 import org.sluicemail.filters.greylist.Register;
@@ -28,7 +29,8 @@ public final class Greylist implements FilterType {
   public List<Filter> build(Config section, Services services) throws ConfigException {
     Settings settings = section.bind(Settings.class);
     String owner = StoreOwner.of(section);
-    Register register = new Register(settings, owner, services.store(), services.clock());
+    Exempt exempt = Exempt.of(settings.exempt(), section.section("exempt"));
+    Register register = new Register(settings, exempt, owner, services.store(), services.clock());
     Notice notice = new Notice(settings.header(), owner, services.authservId());
     List<Filter> parts = new ArrayList<>();
     switch (settings.at()) {

@@ -8,6 +8,7 @@ import org.sluicemail.filter.FilterType;
 import org.sluicemail.filter.OnError;
 import org.sluicemail.filter.Services;
 import org.sluicemail.filters.ratelimit.AtRecipient;
+import org.sluicemail.filters.ratelimit.Exempt;
 import org.sluicemail.filters.ratelimit.Settings;
 import org.sluicemail.filters.ratelimit.Settling;
 
@@ -22,8 +23,10 @@ public final class RateLimit implements FilterType {
   public List<Filter> build(Config section, Services services) throws ConfigException {
     Settings settings = section.bind(Settings.class);
     String owner = StoreOwner.of(section);
+    Exempt exempt = Exempt.of(settings.exempt(), section.section("exempt"));
     return List.of(
-        new AtRecipient(settings, owner, services.store()), new Settling(owner, services.store()));
+        new AtRecipient(settings, exempt, owner, services.store()),
+        new Settling(owner, services.store()));
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.sluicemail.mail.Recipient;
 public record AtMessage(Register register, Notice notice) implements Policy {
   @Override
   public Needs needs() {
-    Needs needs = register.settings().exempt().needs().withMessage();
+    Needs needs = register.exempt().needs().withMessage();
     return needs.produces(Greylisting.PREFIX + "*").and(notice.needs());
   }
 

@@ -15,7 +15,7 @@ import org.sluicemail.mail.Session;
 public record AtRecipient(Register register) implements RecipientFilter {
   @Override
   public Needs needs() {
-    return register.settings().exempt().needs().produces(Greylisting.PREFIX + "*");
+    return register.exempt().needs().produces(Greylisting.PREFIX + "*");
   }
 
   @Override

@@ -1,29 +1,47 @@
 package org.sluicemail.filters.greylist;
 
-import java.util.List;
+import java.net.InetAddress;
 import java.util.Optional;
-import org.sluicemail.config.Network;
+import org.sluicemail.config.Config;
+import org.sluicemail.config.ConfigException;
+import org.sluicemail.config.Problems;
 import org.sluicemail.filter.Needs;
+import org.sluicemail.lists.EntryKind;
+import org.sluicemail.lists.EntryList;
 import org.sluicemail.mail.Address;
-import org.sluicemail.mail.AddressPattern;
 import org.sluicemail.mail.Client;
-import org.sluicemail.mail.DomainPattern;
 import org.sluicemail.mail.Fact;
 import org.sluicemail.mail.Session;
 
-/**
- * Who never has to wait.
- *
- * @param clients networks of clients
- * @param clientNames verified names of clients
- * @param senders addresses and domains, of which anybody can say that they are his
- * @param recipients addresses and domains; at the end of the message, of all recipients
- */
+/** Who never has to wait. */
 public record Exempt(
-    List<Network> clients,
-    List<DomainPattern> clientNames,
-    List<AddressPattern> senders,
-    List<AddressPattern> recipients) {
+    EntryList<InetAddress> clients,
+    EntryList<String> clientNames,
+    EntryList<Address> senders,
+    EntryList<Address> recipients) {
+
+  /** Those of the lists in {@code section}; {@code ConfigException} with all problems. */
+  public static Exempt of(Settings.Lists lists, Config section) throws ConfigException {
+    Problems problems = new Problems();
+    var clients =
+        problems.collect(
+            () -> EntryList.of(EntryKind.NETWORKS, lists.clients(), section, "clients"));
+    var names =
+        problems.collect(
+            () -> EntryList.of(EntryKind.DOMAINS, lists.clientNames(), section, "client-names"));
+    var senders =
+        problems.collect(
+            () -> EntryList.of(EntryKind.ADDRESSES, lists.senders(), section, "senders"));
+    var recipients =
+        problems.collect(
+            () -> EntryList.of(EntryKind.ADDRESSES, lists.recipients(), section, "recipients"));
+    problems.throwIfAny();
+    return new Exempt(
+        clients.orElseThrow(),
+        names.orElseThrow(),
+        senders.orElseThrow(),
+        recipients.orElseThrow());
+  }
 
   Needs needs() {
     return Needs.NONE.facts(Fact.CLIENT, Fact.CLIENT_NAME, Fact.USER, Fact.SENDER, Fact.RECIPIENTS);
@@ -42,15 +60,15 @@ public record Exempt(
     if (client.address().isEmpty()) {
       return Optional.of("local client");
     }
-    if (client.address().filter(it -> clients.stream().anyMatch(n -> n.contains(it))).isPresent()
-        || clientNames.stream().anyMatch(pattern -> pattern.matches(client.name()))) {
+    if (client.address().filter(clients::contains).isPresent()
+        || clientNames.contains(client.name())) {
       return Optional.of("listed client");
     }
     return Optional.empty();
   }
 
   private Optional<String> ofEnvelope(Claim claim) {
-    if (matches(senders, claim.sender())) {
+    if (senders.contains(claim.sender())) {
       return Optional.of("listed sender");
     }
     return claim.recipients().stream().allMatch(this::isListed)
@@ -59,10 +77,6 @@ public record Exempt(
   }
 
   boolean isListed(Address recipient) {
-    return matches(recipients, recipient);
-  }
-
-  private static boolean matches(List<AddressPattern> patterns, Address address) {
-    return patterns.stream().anyMatch(pattern -> pattern.matches(address));
+    return recipients.contains(recipient);
   }
 }

@@ -65,7 +65,7 @@ public record Learning(Register register) implements Observer {
       case MESSAGE -> List.of(new Claim(ending.session(), sender, recipients, ""));
       case RECIPIENT ->
           recipients.stream()
-              .filter(each -> !register.settings().exempt().isListed(each))
+              .filter(each -> !register.exempt().isListed(each))
               .limit(RECIPIENTS)
               .map(each -> new Claim(ending.session(), sender, List.of(each), ""))
               .toList();

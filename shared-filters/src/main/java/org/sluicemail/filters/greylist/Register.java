@@ -21,7 +21,8 @@ import org.sluicemail.store.Value;
  *
  * @param owner under whose name the store keeps it
  */
-public record Register(Settings settings, String owner, Store store, InstantSource clock) {
+public record Register(
+    Settings settings, Exempt exempt, String owner, Store store, InstantSource clock) {
   /** What is known is written down anew after this part of its time, not for each message. */
   private static final int RENEWALS = 10;
 
@@ -38,9 +39,9 @@ public record Register(Settings settings, String owner, Store store, InstantSour
 
   /** How the sender stands, who is written down when he is new. */
   Entry look(Claim claim) throws IOException, InterruptedException {
-    Optional<String> exempt = settings.exempt().reason(claim);
-    if (exempt.isPresent()) {
-      return Entry.of(Standing.ALLOWED, exempt.get());
+    Optional<String> reason = exempt.reason(claim);
+    if (reason.isPresent()) {
+      return Entry.of(Standing.ALLOWED, reason.get());
     }
     Places places = Places.of(owner, settings.masks(), claim);
     Instant now = now();

@@ -39,7 +39,7 @@ public record Settings(
     @Key("ipv4-mask") @Default("24") @Min("0") @Max("32") int ipv4Mask,
     @Key("ipv6-mask") @Default("64") @Min("0") @Max("128") int ipv6Mask,
     AutoAllow autoAllow,
-    Exempt exempt,
+    Lists exempt,
     @Default("true") boolean correspondents,
     @Default("451 4.7.1 Greylisted, try again in {wait}") ReplyTemplate reply,
     Optional<String> header) {
@@ -51,6 +51,20 @@ public record Settings(
     /** At the end of the message, and only when a spam scanner asks for it. */
     MESSAGE
   }
+
+  /**
+   * Who never has to wait: entries, and {@code file:/path} for files of them.
+   *
+   * @param clients networks of clients
+   * @param clientNames verified names of clients
+   * @param senders addresses and domains, of which anybody can say that they are his
+   * @param recipients addresses and domains; at the end of the message, of all recipients
+   */
+  public record Lists(
+      List<String> clients,
+      List<String> clientNames,
+      List<String> senders,
+      List<String> recipients) {}
 
   /**
    * Networks and domains that need not wait since they have sent good messages.

@@ -28,20 +28,21 @@ import org.sluicemail.store.Taking;
  *
  * @param owner under whose name the store keeps the buckets
  */
-public record AtRecipient(Settings settings, String owner, Store store) implements RecipientFilter {
+public record AtRecipient(Settings settings, Exempt exempt, String owner, Store store)
+    implements RecipientFilter {
   private static final Logger LOG = LoggerFactory.getLogger(AtRecipient.class);
   private static final String PROCESS = UUID.randomUUID().toString();
   private static final AtomicLong LEASES = new AtomicLong();
 
   @Override
   public Needs needs() {
-    return settings.needs();
+    return settings.needs().and(exempt.needs());
   }
 
   @Override
   public Outcome onRecipient(Session session, Envelope soFar, Recipient recipient)
       throws IOException, InterruptedException {
-    if (settings.exempt().holds(session) || settings.exempt().holds(recipient.address())) {
+    if (exempt.holds(session) || exempt.holds(recipient.address())) {
       return Outcome.PROCEED;
     }
     Map<Bucket, Limit> buckets = buckets(session, soFar, recipient.address());
@@ -61,7 +62,7 @@ public record AtRecipient(Settings settings, String owner, Store store) implemen
 
   /** Whether nothing was drawn for this message yet. */
   private boolean isFirst(Envelope soFar) {
-    return soFar.recipients().stream().allMatch(each -> settings.exempt().holds(each.address()));
+    return soFar.recipients().stream().allMatch(each -> exempt.holds(each.address()));
   }
 
   private Outcome take(Session session, Map<Bucket, Limit> buckets)

@@ -1,6 +1,5 @@
 package org.sluicemail.filters.ratelimit;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,13 +7,10 @@ import org.sluicemail.config.Default;
 import org.sluicemail.config.Key;
 import org.sluicemail.config.Max;
 import org.sluicemail.config.Min;
-import org.sluicemail.config.Network;
 import org.sluicemail.filter.Needs;
 import org.sluicemail.filters.Masks;
 import org.sluicemail.mail.Address;
 import org.sluicemail.mail.AddressPattern;
-import org.sluicemail.mail.Fact;
-import org.sluicemail.mail.Session;
 
 /**
  * The keys of a filter of type {@code RateLimit}.
@@ -31,35 +27,17 @@ public record Settings(
     @Key("ipv4-mask") @Default("24") @Min("0") @Max("32") int ipv4Mask,
     @Key("ipv6-mask") @Default("64") @Min("0") @Max("128") int ipv6Mask,
     @Default("[<>, postmaster@, mailer-daemon@]") List<AddressPattern> bounceSenders,
-    Exempt exempt,
+    Lists exempt,
     @Default("10m") @Min("1s") @Max("1d") Duration hold) {
 
   /**
-   * To whom no limit applies.
+   * To whom no limit applies: entries, and {@code file:/path} for files of them.
    *
    * @param clients networks of clients
    * @param users authenticated users
    * @param recipients addresses, each for itself: others of the same mail are counted
    */
-  public record Exempt(List<Network> clients, List<String> users, List<AddressPattern> recipients) {
-    boolean holds(Session session) {
-      return session.client().address().filter(this::isListed).isPresent()
-          || session.user().filter(users::contains).isPresent();
-    }
-
-    private boolean isListed(InetAddress address) {
-      return clients.stream().anyMatch(network -> network.contains(address));
-    }
-
-    boolean holds(Address recipient) {
-      return recipients.stream().anyMatch(pattern -> pattern.matches(recipient));
-    }
-
-    Needs needs() {
-      Needs needs = clients.isEmpty() ? Needs.NONE : Needs.NONE.facts(Fact.CLIENT);
-      return users.isEmpty() ? needs : needs.facts(Fact.USER);
-    }
-  }
+  public record Lists(List<String> clients, List<String> users, List<String> recipients) {}
 
   /** Refuses limits that could not be told from each other. */
   public Settings {
@@ -83,6 +61,6 @@ public record Settings(
   }
 
   Needs needs() {
-    return limits.stream().map(Limit::needs).reduce(exempt.needs(), Needs::and);
+    return limits.stream().map(Limit::needs).reduce(Needs.NONE, Needs::and);
   }
 }
