@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sluicemail.filter.Edit;
+import org.sluicemail.filter.Finding;
+import org.sluicemail.filter.Outcome;
 import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Session;
 
@@ -51,6 +53,14 @@ class GreylistAtMessageTest {
   void asksNobodyWithoutAScanner() throws Exception {
     relay.add("greylist", new Greylist(), "at: message");
     assertThat(send(CLIENT, "Subject: a", "body", BOB)).isEqualTo("proceed");
+  }
+
+  @Test
+  void answersToOurMailNeedNotWait() throws Exception {
+    relay.judge(Outcome.PROCEED.find(new Finding.ReplyToOurs("<1@example.net>", BOB)));
+    greylist();
+    assertThat(send(CLIENT, "Subject: Re: a", "body", BOB)).isEqualTo("proceed");
+    assertThat(relay.store.take()).isEmpty();
   }
 
   private void greylist() {

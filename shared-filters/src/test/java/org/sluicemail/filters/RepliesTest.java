@@ -214,24 +214,26 @@ class RepliesTest {
 
   @Test
   void storeIsAskedOnceAndOnlyWhenNeeded() throws Exception {
-    CountingStore counting = new CountingStore(store);
-    List<Filter> parts = build("", counting);
-    HeaderFilter header = (HeaderFilter) parts.getFirst();
-    header.onHeader(Session.UNKNOWN, IN, Fixture.header(List.of("Subject: hello")));
-    assertThat(counting.trips()).isZero();
-    header.onHeader(Session.UNKNOWN, IN, Fixture.header(List.of("References: <1@a> <2@a> <3@a>")));
-    assertThat(counting.trips()).isEqualTo(1);
+    RoundTrips trips = new RoundTrips(store);
+    List<Filter> parts = build("", trips);
+    recognize(parts, "Subject: hello");
+    assertThat(trips.take()).isEmpty();
+    recognize(parts, "References: <1@a> <2@a> <3@a>");
+    assertThat(trips.take()).containsExactly("get");
     ((Observer) parts.getLast()).ended(ending(ANN, OUT, "Message-ID: <1@example.org>"));
-    assertThat(counting.trips()).isEqualTo(2);
+    assertThat(trips.take()).containsExactly("put");
+  }
+
+  private static void recognize(List<Filter> parts, String field) throws Exception {
+    HeaderFilter recognition = (HeaderFilter) parts.getFirst();
+    recognition.onHeader(Session.UNKNOWN, IN, Fixture.header(List.of(field)));
   }
 
   @Test
   void failureOfTheStoreIsLeftToTheChain() {
-    CountingStore away = new CountingStore(store).failing();
-    List<Filter> parts = build("", away);
-    assertThatThrownBy(() ->
-            ((HeaderFilter) parts.getFirst())
-                .onHeader(Session.UNKNOWN, IN, Fixture.header(List.of("In-Reply-To: <1@a>"))))
+    RoundTrips trips = new RoundTrips(store);
+    trips.away(true);
+    assertThatThrownBy(() -> recognize(build("", trips), "In-Reply-To: <1@a>"))
         .isInstanceOf(IOException.class);
     assertThat(new Replies().onError()).isEqualTo(OnError.PROCEED);
   }

@@ -3,6 +3,7 @@ package org.sluicemail.filters.greylist;
 import java.io.IOException;
 import org.sluicemail.filter.Edit;
 import org.sluicemail.filter.Finding.Greylisting;
+import org.sluicemail.filter.Finding.ReplyToOurs;
 import org.sluicemail.filter.Findings;
 import org.sluicemail.filter.Needs;
 import org.sluicemail.filter.Outcome;
@@ -24,11 +25,17 @@ public record AtMessage(Register register, Notice notice) implements Policy {
       return Outcome.PROCEED;
     }
     Claim claim = claim(received, Digest.of(received.message()));
-    Outcome outcome = Answer.of(register.settings(), claim, register.look(claim));
+    Outcome outcome = Answer.of(register.settings(), claim, entry(claim, all));
     return notice
         .field((Greylisting) outcome.findings().getFirst())
         .map(field -> outcome.edit(new Edit.Prepend(field)))
         .orElse(outcome);
+  }
+
+  private Register.Entry entry(Claim claim, Findings all) throws IOException, InterruptedException {
+    return all.has(ReplyToOurs.NAME)
+        ? Register.Entry.of(Greylisting.Standing.ALLOWED, "answers mail of ours")
+        : register.look(claim);
   }
 
   static Claim claim(Mail received, String content) {
