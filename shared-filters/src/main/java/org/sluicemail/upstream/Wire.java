@@ -156,6 +156,15 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  /** Tells the peer that nothing more will be written. */
+  void end() throws IOException {
+    try {
+      channel.shutdownOutput();
+    } catch (ClosedChannelException e) {
+      throw ended(e);
+    }
+  }
+
   /** Nobody closes the channel but the alarm and an interrupt. */
   private IOException ended(ClosedChannelException e) throws IOException {
     alarm.throwIfRang();
