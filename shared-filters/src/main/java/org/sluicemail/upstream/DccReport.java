@@ -30,7 +30,7 @@ public record DccReport(
   private static final Pattern FIELD =
       Pattern.compile("(X-DCC-[A-Za-z0-9._-]{1,64}-Metrics):\\s*(.*)");
   private static final Pattern COUNT =
-      Pattern.compile("([A-Za-z][A-Za-z0-9_-]{0,31})=(\\d{1,10}|many|ok2?)%?");
+      Pattern.compile("(?<!\\S)([A-Za-z][A-Za-z0-9_-]{0,31})=(\\d{1,10}|many|ok2?)%?(?!\\S)");
 
   /** What dccifd would do. */
   public enum Result {
@@ -102,11 +102,9 @@ public record DccReport(
 
   private static Map<String, Count> counts(String text) {
     Map<String, Count> counts = new LinkedHashMap<>();
-    for (String word : text.substring(text.indexOf(';') + 1).strip().split("\\s+")) {
-      Matcher count = COUNT.matcher(word);
-      if (count.matches()) {
-        counts.putIfAbsent(count.group(1).toLowerCase(Locale.ROOT), Count.of(count.group(2)));
-      }
+    Matcher count = COUNT.matcher(text).region(text.indexOf(';') + 1, text.length());
+    while (count.find()) {
+      counts.putIfAbsent(count.group(1).toLowerCase(Locale.ROOT), Count.of(count.group(2)));
     }
     return counts;
   }
