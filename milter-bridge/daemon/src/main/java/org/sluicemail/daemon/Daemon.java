@@ -14,6 +14,8 @@ import org.sluicemail.config.Endpoint;
 import org.sluicemail.config.Problem;
 import org.sluicemail.config.Problems;
 import org.sluicemail.daemon.server.MilterServer;
+import org.sluicemail.daemon.store.Answers;
+import org.sluicemail.daemon.store.Inquiry;
 import org.sluicemail.engine.Engine;
 import org.sluicemail.engine.ServerSettings;
 import org.sluicemail.filter.Resources;
@@ -123,6 +125,18 @@ public final class Daemon implements AutoCloseable {
     Map<String, Long> figures = new LinkedHashMap<>(server.status());
     figures.putAll(resources.figures());
     return figures;
+  }
+
+  /** Answers an inquiry about the store; see {@link Inquiry#command}. */
+  public List<String> store(String command) {
+    try (Engine engine = server.engine()) {
+      return new Answers(engine.store()).to(Inquiry.read(command));
+    } catch (IllegalArgumentException e) {
+      return List.of(Answers.error(String.valueOf(e.getMessage())));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of(Answers.error("interrupted"));
+    }
   }
 
   /** Stops: running mails may end within the drain timeout. */

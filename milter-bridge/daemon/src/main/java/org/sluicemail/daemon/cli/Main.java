@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       Check.class,
       Send.class,
       ConfigCommand.class,
+      StoreCommand.class,
       Control.Reload.class,
       Control.Figures.class,
       CommandLine.HelpCommand.class

@@ -14,6 +14,7 @@ import org.sluicemail.daemon.Daemon;
 import org.sluicemail.daemon.control.ControlServer;
 import org.sluicemail.daemon.control.ControlSocket;
 import org.sluicemail.daemon.server.UnixSocket;
+import org.sluicemail.daemon.store.Inquiry;
 import org.sluicemail.engine.ServerSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,6 +58,7 @@ final class Serve implements Callable<Integer> {
       case "reload" -> daemon.reload();
       case "status" ->
           daemon.status().entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList();
+      case String store when Inquiry.isCommand(store) -> daemon.store(store);
       default -> List.of("unknown command");
     };
   }

@@ -3,6 +3,7 @@ package org.sluicemail.daemon.cli;
 /** Exit statuses (sysexits.h). */
 final class Status {
   static final int OK = 0;
+  static final int ABSENT = 1;
   static final int USAGE = 64;
   static final int DATA = 65;
   static final int REJECTED = 69;

@@ -21,7 +21,10 @@ import org.sluicemail.mail.Printable;
 /** Answers at the control socket, one question at a time. */
 public final class ControlServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
-  private static final int MAX_COMMAND = 4096;
+
+  /** A key of the store is the longest that anybody says. */
+  private static final int MAX_COMMAND = 16 << 10;
+
   private static final long PATIENCE_SECONDS = 10;
 
   private final Path path;

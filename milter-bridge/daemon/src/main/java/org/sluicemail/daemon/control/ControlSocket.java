@@ -1,7 +1,7 @@
 package org.sluicemail.daemon.control;
 
 import java.io.IOException;
-import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -73,19 +73,32 @@ public final class ControlSocket {
 
   /** Sends one command and returns the reply; {@code IOException} when no server answers. */
   public static String ask(Path path, String command) throws IOException {
-    SocketAddress address = UnixDomainSocketAddress.of(path);
+    return askIfThere(path, command)
+        .orElseThrow(() -> new IOException("no server answers at " + path));
+  }
+
+  /** The same; nothing when nobody listens there. */
+  public static Optional<String> askIfThere(Path path, String command) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(address);
+      try {
+        channel.connect(UnixDomainSocketAddress.of(path));
+      } catch (SocketException e) {
+        return Optional.empty();
+      }
       channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8)));
       channel.shutdownOutput();
-      ByteBuffer reply = ByteBuffer.allocate(MAX_REPLY);
-      int count;
-      do {
-        count = channel.read(reply);
-      } while (count >= 0 && reply.hasRemaining());
-      return new String(reply.array(), 0, reply.position(), StandardCharsets.UTF_8);
+      return Optional.of(reply(channel));
     } catch (IOException e) {
       throw new IOException("no server answers at " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  private static String reply(SocketChannel channel) throws IOException {
+    ByteBuffer reply = ByteBuffer.allocate(MAX_REPLY);
+    int count;
+    do {
+      count = channel.read(reply);
+    } while (count >= 0 && reply.hasRemaining());
+    return new String(reply.array(), 0, reply.position(), StandardCharsets.UTF_8);
   }
 }

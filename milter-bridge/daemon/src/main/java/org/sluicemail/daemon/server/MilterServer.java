@@ -77,6 +77,16 @@ public final class MilterServer implements AutoCloseable {
     return listeners.stream().map(Listener::endpoint).toList();
   }
 
+  /** The engine of new connections, which the caller closes. */
+  public Engine engine() {
+    engineLock.lock();
+    try {
+      return engine.retain();
+    } finally {
+      engineLock.unlock();
+    }
+  }
+
   /** Gives new connections another engine; those that are open keep theirs. */
   public void engine(Engine next) {
     engineLock.lock();

@@ -82,9 +82,9 @@ class ControlServerTest {
   @Test
   void readsNoMoreThanACommandMayHave() throws IOException {
     try (SocketChannel channel = connect()) {
-      channel.write(ByteBuffer.wrap("x".repeat(4096).getBytes(StandardCharsets.US_ASCII)));
+      channel.write(ByteBuffer.wrap("x".repeat(16384).getBytes(StandardCharsets.US_ASCII)));
       ByteBuffer reply = ByteBuffer.allocate(100);
-      assertThat(channel.read(reply)).isEqualTo("unknown 4096\n".length());
+      assertThat(channel.read(reply)).isEqualTo("unknown 16384\n".length());
     }
   }
 
