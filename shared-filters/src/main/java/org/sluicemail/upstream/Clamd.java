@@ -32,9 +32,10 @@ public final class Clamd implements AutoCloseable {
    * Where to ask and for how long; equal settings can share one client.
    *
    * @param connectTimeout of one address of a server, of the lookup of its name, and of the answer
-   *     to a command without data
+   *     to PING
    * @param responseTimeout for one server to take the message and give its whole answer; after it
-   *     the next server is asked
+   *     the next server is asked. Also of the answer to VERSION: a server that loads signatures is
+   *     late with both
    * @param maxConnections requests in flight at most, at all servers together
    * @param maxErrors errors in a row after which a server is left alone
    * @param deadTime for how long, at first
@@ -122,7 +123,7 @@ public final class Clamd implements AutoCloseable {
 
   private String newVersion(Endpoint server) throws IOException, InterruptedException {
     long now = ticker.getAsLong();
-    String text = ask(server, "VERSION");
+    String text = ask(server, "VERSION", settings.responseTimeout());
     if (!text.startsWith("ClamAV ")) {
       throw new ProtocolException("not a version of clamd: " + Printable.of(text));
     }
@@ -131,15 +132,16 @@ public final class Clamd implements AutoCloseable {
   }
 
   private String ping(Endpoint server) throws IOException, InterruptedException {
-    String answer = ask(server, "PING");
+    String answer = ask(server, "PING", settings.connectTimeout());
     if (!answer.equals("PONG")) {
       throw new ProtocolException("answered PING with " + Printable.of(answer));
     }
     return answer;
   }
 
-  private String ask(Endpoint server, String command) throws IOException, InterruptedException {
-    try (ClamdExchange exchange = open(server, settings.connectTimeout())) {
+  private String ask(Endpoint server, String command, Duration answer)
+      throws IOException, InterruptedException {
+    try (ClamdExchange exchange = open(server, answer)) {
       return exchange.ask(command);
     }
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -73,7 +74,7 @@ final class ClamdExchange implements AutoCloseable {
     ClamdReply reply;
     try {
       reply = ClamdReply.parse(reply());
-    } catch (EOFException | java.net.SocketException e) {
+    } catch (EOFException | SocketException e) {
       broken.addSuppressed(e);
       throw broken;
     }

@@ -14,6 +14,13 @@ public record Excerpt(Message message, long size) {
   /** One write of a small message; of a large one enough that writes do not count. */
   static final int PIECE = 64 << 10;
 
+  /** Refuses more than there is. */
+  public Excerpt {
+    if (size < 0 || size > message.size()) {
+      throw new IllegalArgumentException(size + " octets of a message of " + message.size());
+    }
+  }
+
   /** The first {@code limit} octets of {@code message}, or all if there are no more. */
   public static Excerpt of(Message message, long limit) {
     return new Excerpt(message, Math.min(limit, message.size()));

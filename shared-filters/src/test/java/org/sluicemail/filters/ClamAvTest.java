@@ -7,18 +7,12 @@ import static org.sluicemail.upstream.ScriptedClamd.clean;
 import static org.sluicemail.upstream.ScriptedClamd.early;
 import static org.sluicemail.upstream.ScriptedClamd.found;
 import static org.sluicemail.upstream.ScriptedClamd.say;
-import static org.sluicemail.upstream.ScriptedPeer.nobody;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +23,6 @@ import org.sluicemail.filter.Edit;
 import org.sluicemail.filter.Finding;
 import org.sluicemail.filter.MessageFilter;
 import org.sluicemail.filter.Needs;
-import org.sluicemail.filter.OnError;
 import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.Resources;
 import org.sluicemail.filter.Services;
@@ -39,7 +32,6 @@ import org.sluicemail.mail.Mail;
 import org.sluicemail.mail.Spool;
 import org.sluicemail.store.MemoryStore;
 import org.sluicemail.upstream.ScriptedClamd;
-import org.sluicemail.upstream.UnavailableException;
 
 @Timeout(60)
 class ClamAvTest {
@@ -243,73 +235,6 @@ class ClamAvTest {
       reloaded.onMessage(MAIL);
       assertThat(peer.streams).hasSize(1);
       assertThat(resources.open()).isEqualTo(2);
-    }
-  }
-
-  /** Rmilter let a mail pass unscanned when clamd could not answer. */
-  @Test
-  void whoeverCannotAnswerHasNotSaidClean() throws Exception {
-    assertThat(new ClamAv().onError()).isEqualTo(OnError.TEMPFAIL);
-    MessageFilter none = filter("servers: [" + nobody() + "]");
-    assertThatThrownBy(() -> none.onMessage(MAIL)).isInstanceOf(UnavailableException.class);
-    for (String reply : List.of("", "OK\n", "stream: OK", "x OK\0", "OK\0", "ERROR\0")) {
-      try (ScriptedClamd peer = ScriptedClamd.inet(say(reply))) {
-        MessageFilter filter = filter(peer);
-        assertThatThrownBy(() -> filter.onMessage(MAIL)).isInstanceOf(UnavailableException.class);
-      }
-    }
-  }
-
-  /** Rmilter's later reads had the deadline of another service, anew for each. */
-  @Test
-  void aReplyOctetByOctetHasOneDeadline() throws Exception {
-    try (ScriptedClamd peer =
-        ScriptedClamd.inet(stage -> {
-          stage.stream();
-          while (true) {
-            stage.say(" ");
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-          }
-        })) {
-      MessageFilter filter = filter(peer, "response-timeout: 200ms");
-      assertThatThrownBy(() -> filter.onMessage(MAIL)).hasMessageContaining("within 200 ms");
-    }
-  }
-
-  /** Rmilter never took a server out, asked the same one again, and forgot all errors. */
-  @Test
-  void aServerThatIsDownIsLeftAlone() throws Exception {
-    try (ScriptedClamd down = ScriptedClamd.inet(say(""));
-        ScriptedClamd up = ScriptedClamd.inet(clean())) {
-      MessageFilter filter =
-          filter(
-              "servers: [%s, %s]\ncache: 0\nmax-errors: 2\ndead-time: 1h"
-                  .formatted(down.endpoint(), up.endpoint()));
-      for (int i = 0; i < 20; i++) {
-        assertThat(filter.onMessage(MAIL)).isEqualTo(Outcome.PROCEED);
-      }
-      assertThat(down.commands).hasSize(2);
-      assertThat(up.streams).hasSize(20);
-    }
-  }
-
-  @Test
-  void goesOnWithoutOptionalServersOnlyWhileNobodyListens(@TempDir Path folder) throws Exception {
-    Path socket = folder.resolve("clamd.ctl");
-    MessageFilter filter = filter("optional: true\nservers: ['unix:" + socket + "']");
-    for (int i = 0; i < 3; i++) {
-      assertThat(filter.onMessage(MAIL).findings())
-          .containsExactly(new Finding.Mark("clamav:absent"));
-      try (ScriptedClamd peer = ScriptedClamd.unix(socket, found("X"))) {
-        Mail next = Fixture.mail("Subject: " + i, "", "hello");
-        assertThat(filter.onMessage(next).findings()).containsExactly(new Finding.Virus("X"));
-        assertThat(peer.surprises).isEmpty();
-      }
-      Files.delete(socket);
-    }
-    try (ScriptedClamd broken = ScriptedClamd.inet(say(""))) {
-      MessageFilter other = filter(broken, "optional: true");
-      assertThatThrownBy(() -> other.onMessage(MAIL)).isInstanceOf(UnavailableException.class);
     }
   }
 

@@ -15,7 +15,7 @@ import org.sluicemail.upstream.Clamd;
  *
  * @param servers sockets of clamd, asked in turn
  * @param optional whether a mail goes on unscanned while nobody listens at any server
- * @param connectTimeout of one address of a server, and of its answer to PING and VERSION
+ * @param connectTimeout of one address of a server, and of its answer to PING
  * @param responseTimeout for one server to take the message and give its answer; then the next is
  *     asked
  * @param maxConnections scans at once
