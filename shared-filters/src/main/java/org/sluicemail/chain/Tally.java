@@ -1,5 +1,6 @@
 package org.sluicemail.chain;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +22,11 @@ final class Tally {
   private Findings findings = Findings.NONE;
   private Findings observed = Findings.NONE;
   private Verdict verdict = Verdict.proceed();
+  private Duration waited = Duration.ZERO;
+
+  Duration waited() {
+    return waited;
+  }
 
   Verdict verdict() {
     return verdict;
@@ -66,8 +72,9 @@ final class Tally {
   }
 
   /** Notes what was said, whether or not it counts. */
-  List<Report> note(List<Report> said) {
+  List<Report> note(List<Report> said, Duration took) {
     reports.addAll(said);
+    waited = waited.plus(took);
     return said;
   }
 

@@ -1,6 +1,7 @@
 package org.sluicemail.chain;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -154,6 +155,37 @@ public final class Transaction {
     return settled() ? verdict() : Verdict.proceed();
   }
 
+  /** The header, once it is complete. */
+  public Optional<Header> header() {
+    return header;
+  }
+
+  /** The whole mail as received, once it is there. */
+  public Optional<Mail> mail() {
+    return mail;
+  }
+
+  /** The last moment that the mail has come to. */
+  public Moment stage() {
+    if (mail.isPresent()) {
+      return Moment.MESSAGE;
+    }
+    if (header.isPresent()) {
+      return Moment.HEADER;
+    }
+    return recipients.verdicts().isEmpty() ? Moment.SENDER : Moment.RECIPIENT;
+  }
+
+  /** How long the mail has waited for its filters. */
+  public Duration waited() {
+    return tally.waited();
+  }
+
+  /** What was said so far, without a verdict on the message where none was given. */
+  public Decision soFar() {
+    return tally.decision(recipients);
+  }
+
   /** Whether {@link #header} was called. */
   public boolean isHeaderComplete() {
     return header.isPresent();
@@ -274,7 +306,9 @@ public final class Transaction {
   private List<Report> run(
       Moment moment, List<Part> parts, Scene scene, Wave.Question question, Span span)
       throws IOException, InterruptedException {
-    return tally.note(Wave.run(moment, Part.willing(parts, scene), question, span));
+    long began = System.nanoTime();
+    List<Report> said = Wave.run(moment, Part.willing(parts, scene), question, span);
+    return tally.note(said, Duration.ofNanos(System.nanoTime() - began));
   }
 
   /** What the door cannot do makes the client try again: never is the mail taken without it. */

@@ -19,6 +19,7 @@ import org.sluicemail.dns.Dns;
 import org.sluicemail.dns.ZoneFile;
 import org.sluicemail.filter.Resources;
 import org.sluicemail.filter.Services;
+import org.sluicemail.journal.Journal;
 import org.sluicemail.mail.Limits;
 import org.sluicemail.mail.Spool;
 import org.sluicemail.store.FileStore;
@@ -39,13 +40,15 @@ public final class Engine implements AutoCloseable {
   private final Map<String, Chain> chains;
   private final Services services;
   private final Limits limits;
+  private final Journal journal;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private Engine(Routes routes, Map<String, Chain> chains, Services services, Limits limits) {
-    this.routes = routes;
-    this.chains = Map.copyOf(chains);
+  private Engine(Builder builder, Services services, EngineSettings settings) {
+    this.routes = builder.routes();
+    this.chains = Map.copyOf(builder.chains());
     this.services = services;
-    this.limits = limits;
+    this.limits = settings.limits().limits();
+    this.journal = new Journal(settings.log().summary(), services.clock());
   }
 
   /**
@@ -84,7 +87,7 @@ public final class Engine implements AutoCloseable {
           .ifPresent(chains -> builder.build(chains, services));
       problems.throwIfAny();
       made = true;
-      return new Engine(builder.routes(), builder.chains(), services, settings.limits().limits());
+      return new Engine(builder, services, settings);
     } finally {
       if (!made) {
         services.resources().close();
@@ -160,6 +163,11 @@ public final class Engine implements AutoCloseable {
 
   public Limits limits() {
     return limits;
+  }
+
+  /** Where doors tell what became of each mail. */
+  public Journal journal() {
+    return journal;
   }
 
   public String authservId() {

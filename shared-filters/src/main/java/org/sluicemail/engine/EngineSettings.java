@@ -9,6 +9,7 @@ import org.sluicemail.config.Default;
 import org.sluicemail.config.Max;
 import org.sluicemail.config.Min;
 import org.sluicemail.config.Size;
+import org.sluicemail.journal.Journal;
 import org.sluicemail.mail.Limits;
 import org.sluicemail.mail.Spool;
 import org.sluicemail.store.StoreSettings;
@@ -25,7 +26,8 @@ record EngineSettings(
     DeadlineSettings deadlines,
     DnsSettings dns,
     SpoolSettings spool,
-    StoreSettings store) {
+    StoreSettings store,
+    LogSettings log) {
   private static final Pattern NOT_TOKEN = Pattern.compile("^$|[^!-~]|[()<>@,;:\\\\\"/\\[\\]?=]");
 
   EngineSettings {
@@ -75,6 +77,13 @@ record EngineSettings(
       return new Deadlines(command, message, Deadlines.DEFAULT.pulse());
     }
   }
+
+  /**
+   * What the log is told.
+   *
+   * @param summary of each mail
+   */
+  record LogSettings(@Default("text") Journal.Form summary) {}
 
   /**
    * Where bodies are kept while they are judged; see {@link Spool}.

@@ -2,6 +2,7 @@ package org.sluicemail.daemon.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sluicemail.chain.Chain;
@@ -16,6 +17,7 @@ import org.sluicemail.engine.Engine;
 import org.sluicemail.filter.Ending;
 import org.sluicemail.filter.Resources;
 import org.sluicemail.filter.Verdict;
+import org.sluicemail.journal.Summary;
 import org.sluicemail.mail.Message;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +45,9 @@ final class Check implements Callable<Integer> {
       description = "Take this chain, not the one that the routes lead to.")
   private @Nullable String chain;
 
+  @Option(names = "--summary", description = "Print what the server's log would say instead.")
+  private boolean summary;
+
   @Override
   public Integer call() throws ConfigException, IOException, InterruptedException {
     int status = Status.OK;
@@ -62,7 +67,9 @@ final class Check implements Callable<Integer> {
       try {
         Result result = judge(transaction, message);
         PrintWriter out = spec.commandLine().getOut();
-        if (mailing.json()) {
+        if (summary) {
+          out.println(engine.journal().line(summary(transaction, result.verdict())));
+        } else if (mailing.json()) {
           out.println(result.json());
         } else {
           result.text(file).forEach(out::println);
@@ -81,6 +88,10 @@ final class Check implements Callable<Integer> {
     Edits edits = Edits.of(message.header(), decision.edits());
     Verdict verdict = decision.verdict();
     return Result.of(decision, verdict, EditLine.of(message.header(), edits));
+  }
+
+  private static Summary summary(Transaction transaction, Verdict verdict) {
+    return Summary.of(transaction, Ending.How.DECIDED, Optional.of(verdict));
   }
 
   private Chain chain(Engine engine) {

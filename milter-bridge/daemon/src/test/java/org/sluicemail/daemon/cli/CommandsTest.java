@@ -138,6 +138,23 @@ class CommandsTest {
   }
 
   @Test
+  void printsWhatTheLogWouldSay() throws Exception {
+    Ran ran =
+        check("--summary", "--macro", "i=4bXYZ", message("X-Message: reject", "Subject: a b"));
+    assertThat(ran.status()).isEqualTo(69);
+    assertThat(ran.out().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("4bXYZ: verdict=reject reply=\"550 5.7.1 No, 100% no\" stage=message chain=all")
+        .contains(" from=<postmaster@localhost> rcpts=1 ", " subject=\"a b\" ");
+    String json = write("json.yaml", WORDS + "log: {summary: json}\n");
+    JsonNode told = run("check", "--summary", "-c", json, message("Subject: x")).json();
+    assertThat(told.get("verdict").asText()).isEqualTo("proceed");
+    assertThat(told.get("subject").asText()).isEqualTo("x");
+  }
+
+  @Test
   void explainsInWords() throws Exception {
     String file = message("X-Message: quarantine", "X-Edit: top X-T t");
     assertThat(check(file).out().lines().toList())
