@@ -3,6 +3,7 @@ package org.sluicemail.james;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -17,7 +18,6 @@ import org.apache.mailet.MailetContext;
 import org.sluicemail.chain.Decision;
 import org.sluicemail.chain.Edits;
 import org.sluicemail.chain.Pulse;
-import org.sluicemail.chain.Summary;
 import org.sluicemail.chain.Transaction;
 import org.sluicemail.engine.Engine;
 import org.sluicemail.filter.Ending;
@@ -51,7 +51,7 @@ final class Judging {
         Decision decision =
             transaction.all(JamesMail.recipients(mail), james.received(), Pulse.NONE);
         Verdict verdict = verdict(decision);
-        Summary.log(transaction, decision, verdict);
+        engine.journal().note(transaction, Ending.How.DECIDED, Optional.of(verdict));
         figures.count(verdict);
         MailMarks.write(mail, verdict, decision.findings());
         carryOut(mail, james, decision, verdict);

@@ -11,7 +11,6 @@ import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.sluicemail.chain.Decision;
 import org.sluicemail.chain.Pulse;
-import org.sluicemail.chain.Summary;
 import org.sluicemail.chain.Transaction;
 import org.sluicemail.engine.Engine;
 import org.sluicemail.filter.Edit;
@@ -46,6 +45,7 @@ record LmtpScan(MailEnvelope envelope, Map<Address, HookResult> each, HookResult
         ReceivedMessage message =
             ReceivedMessage.read(in, session.getSessionID(), engine.spool(), engine.limits())) {
       Decision decision = decide(mail.transaction(), envelope, message);
+      mail.tell(decision.verdict());
       stages.figures().count(decision.verdict());
       mail.end(Ending.How.DECIDED);
       return of(envelope, decision);
@@ -59,9 +59,7 @@ record LmtpScan(MailEnvelope envelope, Map<Address, HookResult> each, HookResult
       throws IOException, InterruptedException {
     transaction.recipients(envelope.getRecipients().stream().map(JamesSession::recipient).toList());
     transaction.header(message.received().header());
-    Decision decision = transaction.message(message.received(), Pulse.NONE);
-    Summary.log(transaction, decision, decision.verdict());
-    return decision;
+    return transaction.message(message.received(), Pulse.NONE);
   }
 
   private static LmtpScan of(MailEnvelope envelope, Decision decision) {

@@ -10,7 +10,6 @@ import org.slf4j.LoggerFactory;
 import org.sluicemail.chain.Decision;
 import org.sluicemail.chain.Edits;
 import org.sluicemail.chain.Pulse;
-import org.sluicemail.chain.Summary;
 import org.sluicemail.chain.Transaction;
 import org.sluicemail.engine.Engine;
 import org.sluicemail.filter.Ending;
@@ -96,7 +95,7 @@ final class MessageMoment {
 
   private Verdict concluded(Mail mail, Decision decision, Verdict verdict) {
     MailMarks.write(mail, verdict, decision.findings());
-    Summary.log(transaction, decision, verdict);
+    underway.tell(verdict);
     stages.figures().count(verdict);
     return verdict;
   }

@@ -1,8 +1,10 @@
 package org.sluicemail.james;
 
+import java.util.Optional;
 import org.sluicemail.chain.Transaction;
 import org.sluicemail.engine.Engine;
 import org.sluicemail.filter.Ending;
+import org.sluicemail.filter.Verdict;
 
 /** What is kept with a session from MAIL to the end of the mail. */
 sealed interface Staged {
@@ -13,6 +15,7 @@ sealed interface Staged {
   final class Underway implements Staged {
     private final Engine engine;
     private final Transaction transaction;
+    private Optional<Verdict> told = Optional.empty();
     private boolean ended;
 
     Underway(Engine engine, Transaction transaction) {
@@ -28,6 +31,11 @@ sealed interface Staged {
       return transaction;
     }
 
+    /** Notes what the client is told of the whole mail. */
+    void tell(Verdict verdict) {
+      told = Optional.of(verdict);
+    }
+
     /** Ends it, unless it has ended before. */
     void end(Ending.How how) throws InterruptedException {
       if (ended) {
@@ -35,6 +43,7 @@ sealed interface Staged {
       }
       ended = true;
       try {
+        engine.journal().note(transaction, how, told);
         transaction.end(how);
       } finally {
         engine.close();

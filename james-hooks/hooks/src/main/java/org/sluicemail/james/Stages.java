@@ -67,8 +67,10 @@ final class Stages implements AutoCloseable {
         "sender",
         () -> {
           end(session, Ending.How.ABORTED);
-          Verdict verdict = begin(session, sender).sender();
+          Staged.Underway mail = begin(session, sender);
+          Verdict verdict = mail.transaction().sender();
           if (!verdict.accepts()) {
+            mail.tell(verdict);
             figures.count(verdict);
             end(session, Ending.How.DECIDED);
           }
@@ -76,13 +78,14 @@ final class Stages implements AutoCloseable {
         });
   }
 
-  private Transaction begin(SMTPSession session, ReversePath sender) {
+  private Staged.Underway begin(SMTPSession session, ReversePath sender) {
     Session facts = JamesSession.of(session, settings.listener());
     Engine engine = shared.use();
     try {
       Transaction begun = engine.routes().at(facts, sender).begin(facts, sender, door);
-      session.setAttachment(key, new Staged.Underway(engine, begun), State.Connection);
-      return begun;
+      Staged.Underway mail = new Staged.Underway(engine, begun);
+      session.setAttachment(key, mail, State.Connection);
+      return mail;
     } catch (RuntimeException e) {
       engine.close();
       throw e;
