@@ -2,6 +2,7 @@ package org.sluicemail.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +112,7 @@ final class JsonLine {
 
   private void work(Summary mail) {
     fields.put("edits", mail.edits());
-    fields.put("ms", mail.waited().toNanos() / 1_000 / 1e3);
+    fields.put("ms", ms(mail.waited()));
     put("filters", mail.reports().stream().map(JsonLine::filter));
   }
 
@@ -124,8 +125,13 @@ final class JsonLine {
     if (report.mode() == Mode.OBSERVE) {
       line.fields.put("observed", true);
     }
-    line.fields.put("ms", report.took().toNanos() / 1_000 / 1e3);
+    line.fields.put("ms", ms(report.took()));
     return line.fields;
+  }
+
+  /** Milliseconds to the thousandth. */
+  private static double ms(Duration time) {
+    return Math.round(time.toNanos() / 1e3) / 1e3;
   }
 
   private void put(String key, String text) {

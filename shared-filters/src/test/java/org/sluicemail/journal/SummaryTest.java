@@ -202,7 +202,7 @@ class SummaryTest {
     assertThat(json.get("filters").get(1))
         .hasToString(
             "{\"name\":\"clamav\",\"stage\":\"message\",\"outcome\":\"failed\","
-                + "\"failure\":\"no answer\",\"ms\":41.234}");
+                + "\"failure\":\"no answer\",\"ms\":41.235}");
     assertThat(json.get("filters").get(2).get("observed").asBoolean()).isTrue();
   }
 
