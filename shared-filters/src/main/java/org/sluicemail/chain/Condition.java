@@ -116,4 +116,36 @@ public sealed interface Condition {
       return part.findings();
     }
   }
+
+  /** One of several: not that none holds. */
+  record Any(List<Condition> parts) implements Condition {
+    public Any {
+      parts = List.copyOf(parts);
+    }
+
+    /** The same in other words. */
+    Condition plain() {
+      return new Not(new All(parts.stream().<Condition>map(Not::new).toList()));
+    }
+
+    @Override
+    public Truth test(Scene scene) {
+      return plain().test(scene);
+    }
+
+    @Override
+    public Moment known() {
+      return plain().known();
+    }
+
+    @Override
+    public Needs needs() {
+      return plain().needs();
+    }
+
+    @Override
+    public Set<String> findings() {
+      return plain().findings();
+    }
+  }
 }

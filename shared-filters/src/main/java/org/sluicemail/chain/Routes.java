@@ -77,6 +77,7 @@ public final class Routes {
           EnumSet.of(Truth.TRUE, Truth.FALSE);
       case Condition.Fact fact -> EnumSet.of(Truth.UNKNOWN);
       case Condition.Not(Condition part) -> each(atConnect(part, scene), Truth::not);
+      case Condition.Any some -> atConnect(some.plain(), scene);
       case Condition.All(List<Condition> parts) -> {
         Set<Truth> possible = EnumSet.of(Truth.TRUE);
         for (Condition part : parts) {
@@ -116,6 +117,7 @@ public final class Routes {
     return switch (condition) {
       case Condition.Fact fact -> isListener(fact) ? fact.test(scene) : Truth.UNKNOWN;
       case Condition.Not(Condition part) -> byListener(part, scene).not();
+      case Condition.Any some -> byListener(some.plain(), scene);
       case Condition.All(List<Condition> parts) ->
           Truth.all(parts.stream().map(part -> byListener(part, scene)));
     };

@@ -375,7 +375,7 @@ public final class Transaction {
         };
     try {
       Span span = Span.command(chain.deadlines());
-      tally.note(Wave.run(Moment.MESSAGE, observers, question, span));
+      tally.note(Wave.run(Moment.MESSAGE, observers, question, span), Duration.ZERO);
     } catch (IOException e) {
       throw new IllegalStateException("no pulse, no failure", e);
     }

@@ -37,6 +37,7 @@ import org.sluicemail.mail.Session;
  * @param size of the message
  * @param finding names of findings of earlier filters
  * @param not a condition that must not hold
+ * @param any conditions of which one must hold
  */
 public record When(
     List<Network> client,
@@ -53,7 +54,8 @@ public record When(
     List<AddressPattern> anyRecipient,
     Optional<SizeRange> size,
     List<String> finding,
-    Optional<Config> not) {
+    Optional<Config> not,
+    List<Config> any) {
 
   /** The condition in {@code section}; one that always holds when the section is absent. */
   public static Condition condition(Optional<Config> section) throws ConfigException {
@@ -72,7 +74,11 @@ public record When(
   }
 
   private static String key(Condition part) {
-    return part instanceof Condition.Fact fact ? fact.key() : "not";
+    return switch (part) {
+      case Condition.Fact fact -> fact.key();
+      case Condition.Any some -> "any";
+      default -> "not";
+    };
   }
 
   private Condition.All condition() throws ConfigException {
@@ -81,7 +87,18 @@ public record When(
     if (not.isPresent()) {
       parts.add(new Condition.Not(condition(not)));
     }
+    if (!any.isEmpty()) {
+      parts.add(oneOf());
+    }
     return new Condition.All(parts);
+  }
+
+  private Condition oneOf() throws ConfigException {
+    List<Condition> some = new ArrayList<>();
+    for (Config each : any) {
+      some.add(of(each));
+    }
+    return new Condition.Any(some);
   }
 
   private List<Condition> connection() {
@@ -95,7 +112,7 @@ public record When(
               "client-name",
               Moment.CONNECT,
               needs(Fact.CLIENT_NAME),
-              s -> any(clientName, p -> p.matches(s.session().client().name()))));
+              s -> one(clientName, p -> p.matches(s.session().client().name()))));
     }
     if (!listener.isEmpty()) {
       parts.add(
@@ -116,7 +133,7 @@ public record When(
               "helo",
               Moment.SENDER,
               needs(Fact.HELO),
-              s -> any(helo, p -> p.matches(s.session().helo()))));
+              s -> one(helo, p -> p.matches(s.session().helo()))));
     }
     authenticated.ifPresent(
         wanted -> parts.add(user("authenticated", s -> s.authenticated() == wanted)));
@@ -156,7 +173,7 @@ public record When(
               "sender",
               Moment.SENDER,
               needs(Fact.SENDER),
-              s -> s.sender().filter(p -> any(sender, a -> a.matches(p.address()))).isPresent()));
+              s -> s.sender().filter(p -> one(sender, a -> a.matches(p.address()))).isPresent()));
     }
     if (!recipient.isEmpty()) {
       parts.add(
@@ -165,7 +182,7 @@ public record When(
               s ->
                   !s.recipients().isEmpty()
                       && s.recipients().stream()
-                          .allMatch(r -> any(recipient, a -> a.matches(r.address())))));
+                          .allMatch(r -> one(recipient, a -> a.matches(r.address())))));
     }
     if (!anyRecipient.isEmpty()) {
       parts.add(
@@ -173,7 +190,7 @@ public record When(
               "any-recipient",
               s ->
                   s.recipients().stream()
-                      .anyMatch(r -> any(anyRecipient, a -> a.matches(r.address())))));
+                      .anyMatch(r -> one(anyRecipient, a -> a.matches(r.address())))));
     }
     return parts;
   }
@@ -198,20 +215,20 @@ public record When(
               Moment.RECIPIENT,
               Needs.NONE,
               names,
-              s -> any(finding, name -> s.findings().has(name))));
+              s -> one(finding, name -> s.findings().has(name))));
     }
     return parts;
   }
 
   private boolean inNetwork(Session session) {
-    return session.client().address().filter(a -> any(client, n -> n.contains(a))).isPresent();
+    return session.client().address().filter(a -> one(client, n -> n.contains(a))).isPresent();
   }
 
   /** Only a message of one From field, all of whose authors match, is from there. */
   private boolean isFromDomain(Scene scene) {
     List<String> domains = scene.header().map(Authors::domains).orElse(List.of());
     return !domains.isEmpty()
-        && domains.stream().allMatch(domain -> any(fromDomain, p -> p.matches(domain)));
+        && domains.stream().allMatch(domain -> one(fromDomain, p -> p.matches(domain)));
   }
 
   private static Condition fact(String key, Moment known, Needs needs, Predicate<Scene> holds) {
@@ -222,7 +239,7 @@ public record When(
     return Needs.NONE.facts(fact);
   }
 
-  private static <T> boolean any(List<T> patterns, Predicate<T> matches) {
+  private static <T> boolean one(List<T> patterns, Predicate<T> matches) {
     return patterns.stream().anyMatch(matches);
   }
 }

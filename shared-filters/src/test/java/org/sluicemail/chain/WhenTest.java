@@ -52,6 +52,35 @@ class WhenTest {
         .atMessage(Mails.session(), all, header, size, found);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "any: [{helo: mail.example.com}, {client: 198.51.100.0/24}] | true",
+        "any: [{client: 198.51.100.0/24}, {helo: mail.example.com}] | true",
+        "any: [{client: 198.51.100.0/24}, {helo: other.example}] | false",
+        "any: [{client: 198.51.100.0/24, helo: mail.example.com}] | false",
+        "{any: [{client: 192.0.2.0/24}], helo: other.example} | false",
+        "not: {any: [{client: 192.0.2.0/24}, {helo: other.example}]} | false",
+        "any: [{not: {client: 192.0.2.0/24}}, {not: {helo: other.example}}] | true",
+        "any: [{any: [{helo: a}, {helo: mail.example.com}]}] | true",
+      })
+  void anyHoldsWhenOneOfItsConditionsDoes(String yaml, boolean holds) throws Exception {
+    assertThat(holds(yaml, Mails.session())).isEqualTo(holds);
+  }
+
+  @Test
+  void anyIsKnownWhenOneHoldsOrAllAreKnown() throws Exception {
+    Condition any = when("any: [{client: 192.0.2.0/24}, {size: '> 1KiB'}]");
+    assertThat(any.test(Scene.atSender(Mails.session(), ALICE))).isEqualTo(Truth.TRUE);
+    Condition other = when("any: [{client: 198.51.100.0/24}, {size: '> 1KiB'}]");
+    assertThat(other.test(Scene.atSender(Mails.session(), ALICE))).isEqualTo(Truth.UNKNOWN);
+    assertThat(other.known()).isEqualTo(Moment.MESSAGE);
+    assertThat(other.needs().body()).isTrue();
+    assertThat(when("any: [{finding: a}, {finding: b}]").findings())
+        .containsExactlyInAnyOrder("a", "b");
+  }
+
   @Test
   void isAlwaysTrueWhereThereIsNone() throws Exception {
     assertThat(When.condition(Optional.empty())).isEqualTo(Condition.always());
@@ -299,6 +328,8 @@ class WhenTest {
         "{tls: true, sender: []}|f:1:13: sender: names nothing to compare with",
         "macro: {}|f:1:1: macro: names nothing to compare with",
         "not: {}|f:1:1: not: names nothing to compare with",
+        "any: []|f:1:1: any: names nothing to compare with",
+        "any: [{}]|f:1:7: any[0]: names nothing to compare with",
         "cleint: 10.0.0.1|f:1:1: cleint: unknown key; did you mean 'client'?",
         "client: 10.0.0.0/33|f:1:9: client: ",
         "size: 10MiB|f:1:7: size: ",
