@@ -60,7 +60,8 @@ public final class Advice implements FilterType {
   private record Scanner(List<Finding> findings) implements MessageFilter {
     @Override
     public Needs needs() {
-      return Needs.NONE.withMessage().produces("symbol:*", "spam:*", "virus*", "reply");
+      String[] names = findings.stream().map(Finding::name).toArray(String[]::new);
+      return Needs.NONE.withMessage().produces(names);
     }
 
     @Override

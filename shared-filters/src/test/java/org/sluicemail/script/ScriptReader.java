@@ -87,7 +87,8 @@ final class ScriptReader {
       Optional<Script.Data> data =
           end.map(verdict ->
               new Script.Data(header.orElse(Header.EMPTY), body, verdict, edits, findings));
-      return new Script.Mailing(line, pause, sender, this.verdict, List.copyOf(recipients), data, reset);
+      return new Script.Mailing(
+          line, pause, sender, this.verdict, List.copyOf(recipients), data, reset);
     }
 
     /** Whether the server waits for more of it. */
@@ -101,7 +102,7 @@ final class ScriptReader {
       throw new IllegalArgumentException(entry.keyword() + " takes no block");
     }
     switch (entry.keyword()) {
-      case "CONF" -> configuration = Optional.of(String.join("\n", entry.block()) + "\n");
+      case "CONF" -> configuration = Optional.of(configuration(entry));
       case "CLOCK" -> pause = pause.plus(later(entry.word(0)));
       case "SKIP" -> skip(entry);
       case "DIFFERS" -> differs(entry);
@@ -114,6 +115,11 @@ final class ScriptReader {
       case "FROM" -> from(entry);
       default -> ofMail(entry);
     }
+  }
+
+  private static String configuration(Entry entry) {
+    String block = String.join("\n", entry.block()) + "\n";
+    return entry.rest().isEmpty() ? block : Example.yaml(entry.rest(), block);
   }
 
   private void ofMail(Entry entry) {
