@@ -10,7 +10,7 @@ enum HeaderPreset {
   X_SPAMD_RESULT("X-Spamd-Result", "{spam-result}"),
   X_RSPAMD_SERVER("X-Rspamd-Server", "{spam-server}"),
   X_RSPAMD_SCAN_TIME("X-Rspamd-Scan-Time", "{spam-time}"),
-  X_RSPAMD_QUEUE_ID("X-Rspamd-Queue-Id", "{queue-id}"),
+  X_RSPAMD_QUEUE_ID("X-Rspamd-Queue-Id", "{spam-action?}{queue-id}"),
   X_RSPAMD_ACTION("X-Rspamd-Action", "{spam-action}"),
   X_RSPAMD_PRE_RESULT("X-Rspamd-Pre-Result", "{spam-pre-result}"),
   FUZZY_HASHES("X-Rspamd-Fuzzy", "{fuzzy-hashes}"),
