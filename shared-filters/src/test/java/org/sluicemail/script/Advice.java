@@ -57,10 +57,15 @@ public final class Advice implements FilterType {
     return List.of(new Scanner(section.bind(Settings.class).findings()));
   }
 
+  /** A scanner that has an action could have had another. */
+  private static String kind(Finding finding) {
+    return finding instanceof Finding.SpamAction ? "spam:*" : finding.name();
+  }
+
   private record Scanner(List<Finding> findings) implements MessageFilter {
     @Override
     public Needs needs() {
-      String[] names = findings.stream().map(Finding::name).toArray(String[]::new);
+      String[] names = findings.stream().map(Advice::kind).toArray(String[]::new);
       return Needs.NONE.withMessage().produces(names);
     }
 
