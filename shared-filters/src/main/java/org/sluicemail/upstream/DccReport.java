@@ -74,12 +74,12 @@ public record DccReport(
   static DccReport parse(String answer, int asked) throws ProtocolException {
     String[] lines = answer.split("\n", 3);
     if (lines.length < 3 || lines[0].length() != 1) {
-      throw new ProtocolException("not an answer of dccifd: " + Printable.of(start(answer)));
+      throw new ProtocolException("not an answer of dccifd");
     }
     Result result = result(lines[0].charAt(0));
     List<Result> each = lines[1].chars().mapToObj(c -> (char) c).map(DccReport::single).toList();
     if (each.size() != asked || each.contains(Result.SOME)) {
-      throw new ProtocolException("results of dccifd for recipients: " + Printable.of(lines[1]));
+      throw new ProtocolException("dccifd does not tell a result for each recipient");
     }
     if (!lines[2].isEmpty() && !lines[2].endsWith("\n")) {
       throw new ProtocolException("the field of dccifd is cut off");
@@ -94,7 +94,7 @@ public record DccReport(
     }
     Matcher field = FIELD.matcher(line);
     if (!field.matches() || line.chars().anyMatch(Character::isISOControl)) {
-      throw new ProtocolException("not a field of dccifd: " + Printable.of(start(line)));
+      throw new ProtocolException("not a field of dccifd");
     }
     String text = field.group(2).strip();
     return new DccReport(result, each, field.group(1), text, counts(text));
@@ -129,9 +129,5 @@ public record DccReport(
       case 'R' -> Result.REJECT;
       default -> Result.SOME;
     };
-  }
-
-  private static String start(String text) {
-    return text.substring(0, Math.min(80, text.length()));
   }
 }

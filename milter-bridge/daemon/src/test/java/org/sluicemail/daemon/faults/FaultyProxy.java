@@ -101,7 +101,10 @@ final class FaultyProxy implements Faulty {
     try (client) {
       switch (how) {
         case NONE, LATE, DIES -> forward(client, how);
-        case SILENT -> client.getInputStream().transferTo(OutputStream.nullOutputStream());
+        case SILENT -> {
+          client.getInputStream().transferTo(OutputStream.nullOutputStream());
+          end.await(); // also with who has said all and waits for the answer
+        }
         case GARBAGE -> babble(client);
         case REFUSED -> {}
       }

@@ -5,7 +5,12 @@ import java.util.List;
 /** Everything that is asked. */
 final class Services {
   static final List<Opener> ALL =
-      List.of(RspamdService::new, ClamdService::new, DnsService::new, RedisService::new);
+      List.of(
+          RspamdService::new,
+          ClamdService::new,
+          DccifdService::new,
+          DnsService::new,
+          RedisService::new);
 
   private Services() {}
 
