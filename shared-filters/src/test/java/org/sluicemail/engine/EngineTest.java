@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sluicemail.chain.Chain;
@@ -216,6 +217,19 @@ class EngineTest {
       assertThat(engine.routes().at(Mails.session(), ReversePath.NULL).isEmpty()).isFalse();
     }
     assertThat(resources.open()).isZero();
+  }
+
+  @Test
+  void theStoreIsOpenedByWhoServesOnly(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("store.mv");
+    try (Engine engine = engine(EMPTY + "store: file:" + file + "\n")) {
+      assertThat(file).doesNotExist();
+      engine.open();
+      assertThat(file).exists();
+    }
+    assertThatThrownBy(() -> engine(EMPTY + "store: disk\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("f:3:8: store:");
   }
 
   /** Settings of other programs lie there, too; ours have routes. */

@@ -41,6 +41,18 @@ public abstract class StoreContract {
   }
 
   @Test
+  public void keepsOctetsThatAreNoText() throws Exception {
+    Key odd = new Key("test", "{a}:*?[b]\\ \udc80\udcff");
+    store().put(Map.of(odd, new Value("1 \udcc3\u0000", LONG)));
+    assertThat(store().get(List.of(odd))).containsValue("1 \udcc3\u0000");
+    assertThat(store().list("test", "*?[b]\\ \udc80", 10))
+        .extracting(Entry::key)
+        .containsExactly(odd);
+    assertThat(store().list("test", "a]*", 10)).isEmpty();
+    assertThat(store().delete(List.of(odd))).isEqualTo(1);
+  }
+
+  @Test
   public void forgetsAfterTheLifetime() throws Exception {
     store().put(Map.of(KEY, new Value("1 one", Duration.ofSeconds(1))));
     pass(Duration.ofMillis(1100));

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sluicemail.store.redis;
+
+import org.jspecify.annotations.NullMarked;
