@@ -2,9 +2,11 @@ package org.sluicemail.script;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.sluicemail.chain.Decision;
 import org.sluicemail.chain.Edits;
 import org.sluicemail.chain.Transaction;
@@ -21,6 +23,17 @@ import org.sluicemail.mail.Spool;
 
 /** The chain alone: each moment is told to a {@link Transaction}. */
 public final class ChainDoor implements Door {
+  private final Consumer<Duration> pauses;
+
+  public ChainDoor() {
+    this(pause -> {});
+  }
+
+  /** One where somebody else, too, has to know how much time passes. */
+  ChainDoor(Consumer<Duration> pauses) {
+    this.pauses = pauses;
+  }
+
   @Override
   public String name() {
     return "chain";
@@ -44,6 +57,7 @@ public final class ChainDoor implements Door {
       for (Script.Visit visit : script.visits()) {
         for (Script.Mailing mailing : visit.mailings()) {
           clock.advance(mailing.pause());
+          pauses.accept(mailing.pause());
           heard.add(play(engine, visit, mailing));
         }
       }
