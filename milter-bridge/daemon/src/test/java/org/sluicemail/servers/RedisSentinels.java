@@ -16,7 +16,12 @@ public final class RedisSentinels implements AutoCloseable {
 
   private RedisSentinels() {}
 
-  /** Starts them all. */
+  /** Those of this JVM, started at first use. */
+  public static RedisSentinels shared() {
+    return Shared.server(RedisSentinels.class, "", RedisSentinels::start);
+  }
+
+  /** Starts others. */
   public static RedisSentinels start() throws IOException {
     RedisSentinels all = new RedisSentinels();
     try {
