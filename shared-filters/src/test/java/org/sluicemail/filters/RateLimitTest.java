@@ -184,6 +184,15 @@ class RateLimitTest {
   }
 
   @Test
+  void limitsWithOneKeyHaveBucketsOfTheirOwn() throws Exception {
+    limit("name: minute, key: sender, rate: 2/1m", "name: day, key: sender, rate: 3/1d");
+    assertThat(passing(9, CLIENT, ANN, BOB)).isEqualTo(2);
+    relay.clock.advance(Duration.ofMinutes(1));
+    assertThat(passing(9, CLIENT, ANN, BOB)).isEqualTo(1);
+    assertThat(relay.send(CLIENT, ANN, BOB).lines().getFirst()).contains("limit day");
+  }
+
+  @Test
   void asksOnceForEachRecipientAndSettlesOnceForAll() throws Exception {
     limit(
         "name: to, key: recipient, rate: 9/1h",
