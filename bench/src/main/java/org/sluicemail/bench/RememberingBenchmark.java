@@ -47,22 +47,6 @@ import org.sluicemail.mail.Session;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class RememberingBenchmark {
-  private static final String CONFIGURATION =
-      """
-      routes: [{chain: measured}]
-      chains: {measured: [%s]}
-      filters:
-        pass: {type: Pass}
-        greylist: {type: Greylist}
-        replies: {type: Replies}
-        limits:
-          type: RateLimit
-          limits:
-            - {name: to-ip-from, key: [recipient, ip, sender], rate: 999999999/1s}
-            - {name: to-ip, key: [recipient, ip], rate: 999999999/1s}
-            - {name: to, key: recipient, rate: 999999999/1s}
-      """;
-
   private static final List<Recipient> RECIPIENTS = List.of(Recipient.of("<bob@example.org>"));
 
   private final AtomicReference<Instant> now =
@@ -88,8 +72,24 @@ public class RememberingBenchmark {
   }
 
   private Engine engine(String filters) {
+    String yaml =
+        """
+        routes: [{chain: measured}]
+        chains: {measured: [%s]}
+        filters:
+          pass: {type: Pass}
+          greylist: {type: Greylist}
+          replies: {type: Replies}
+          limits:
+            type: RateLimit
+            limits:
+              - {name: to-ip-from, key: [recipient, ip, sender], rate: 999999999/1s}
+              - {name: to-ip, key: [recipient, ip], rate: 999999999/1s}
+              - {name: to, key: recipient, rate: 999999999/1s}
+        """
+            .formatted(filters);
     try {
-      Config root = Config.parse("bench", CONFIGURATION.formatted(filters));
+      Config root = Config.parse("bench", yaml);
       return Engine.of(root, ServerSettings.class, new Resources(), now::get);
     } catch (ConfigException e) {
       throw new IllegalStateException(e);
