@@ -14,6 +14,8 @@ public enum Kind {
   RSPAMD("rspamd", "/usr/bin/rspamd"),
   CLAMD("clamav-daemon", "/usr/sbin/clamd"),
   REDIS("redis-server openssl", "/usr/bin/redis-server", "/usr/bin/redis-cli", "/usr/bin/openssl");
+  REDIS("redis-server", "/usr/bin/redis-server"),
+  OPENDKIM("opendkim", "/usr/sbin/opendkim");
 
   private final String packages;
   private final List<String> programs;
