@@ -20,6 +20,11 @@ final class Failure extends IOException {
     return new Failure(Status.DATA, "cannot read the message " + file, cause);
   }
 
+  /** A private key that cannot be read. */
+  static Failure key(String file, IOException cause) {
+    return new Failure(Status.DATA, "cannot read the key " + file, cause);
+  }
+
   /** A milter that cannot be reached or breaks the rules: a mail server would try again. */
   static Failure milter(String endpoint, IOException cause) {
     return new Failure(Status.TEMPFAIL, "no answer from the milter at " + endpoint, cause);

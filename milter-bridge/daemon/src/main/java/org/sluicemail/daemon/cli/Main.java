@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       Send.class,
       ConfigCommand.class,
       StoreCommand.class,
+      DkimCommand.class,
       Control.Reload.class,
       Control.Figures.class,
       CommandLine.HelpCommand.class

@@ -7,6 +7,7 @@ final class Status {
   static final int USAGE = 64;
   static final int DATA = 65;
   static final int REJECTED = 69;
+  static final int UNAVAILABLE = 69;
   static final int SOFTWARE = 70;
   static final int IO = 74;
   static final int TEMPFAIL = 75;
