@@ -13,8 +13,7 @@ public enum Kind {
       "m4 (and the Sendmail packages that `verify` downloads)", "/usr/bin/m4", "/usr/bin/unshare"),
   RSPAMD("rspamd", "/usr/bin/rspamd"),
   CLAMD("clamav-daemon", "/usr/sbin/clamd"),
-  REDIS("redis-server openssl", "/usr/bin/redis-server", "/usr/bin/redis-cli", "/usr/bin/openssl");
-  REDIS("redis-server", "/usr/bin/redis-server"),
+  REDIS("redis-server openssl", "/usr/bin/redis-server", "/usr/bin/redis-cli", "/usr/bin/openssl"),
   OPENDKIM("opendkim", "/usr/sbin/opendkim");
 
   private final String packages;

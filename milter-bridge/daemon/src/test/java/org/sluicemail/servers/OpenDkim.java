@@ -31,8 +31,7 @@ public final class OpenDkim implements AutoCloseable {
     this.folder = folder;
     this.daemon =
         Daemon.start(
-            folder.path().resolve("output"),
-            List.of("opendkim", "-f", "-x", config.toString()));
+            folder.path().resolve("output"), List.of("opendkim", "-f", "-x", config.toString()));
   }
 
   /** One that verifies with these keys: {@code selector._domainkey.domain} and the record. */
@@ -49,9 +48,18 @@ public final class OpenDkim implements AutoCloseable {
       String domain, String selector, String key, String algorithm, String canonicalization)
       throws IOException {
     return start(
-        Map.of("private", key, "signing", "* all\n", "table", "all " + domain + ":" + selector + ":FOLDER/private\n"),
+        Map.of(
+            "private",
+            key,
+            "signing",
+            "* all\n",
+            "table",
+            "all " + domain + ":" + selector + ":FOLDER/private\n"),
         "Mode s\nSigningTable refile:FOLDER/signing\nKeyTable file:FOLDER/table\n"
-            + "SignatureAlgorithm " + algorithm + "\nCanonicalization " + canonicalization
+            + "SignatureAlgorithm "
+            + algorithm
+            + "\nCanonicalization "
+            + canonicalization
             + "\nOversignHeaders From\nRequireSafeKeys no\n");
   }
 
@@ -91,8 +99,7 @@ public final class OpenDkim implements AutoCloseable {
   public Optional<HeaderField> judge(Message message, String name) throws IOException {
     Timeouts patient = new Timeouts(LIMIT, LIMIT, LIMIT, LIMIT);
     try (MilterClient client =
-        MilterClient.connect(
-            UnixDomainSocketAddress.of(socket()), patient, Options.everything())) {
+        MilterClient.connect(UnixDomainSocketAddress.of(socket()), patient, Options.everything())) {
       client.define(MacroStage.CONNECT, Map.of("j", "mta.test"));
       client.connect(new Command.Connect("localhost", Family.INET, 25, "127.0.0.1"));
       client.helo("localhost");
@@ -120,8 +127,7 @@ public final class OpenDkim implements AutoCloseable {
   }
 
   private static HeaderField field(String name, String value) {
-    return HeaderField.of(
-        Octets.of(name), Octets.of(value.startsWith(" ") ? value : " " + value));
+    return HeaderField.of(Octets.of(name), Octets.of(value.startsWith(" ") ? value : " " + value));
   }
 
   @Override

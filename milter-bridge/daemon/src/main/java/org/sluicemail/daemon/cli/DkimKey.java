@@ -42,7 +42,6 @@ record DkimKey(String domain, String selector, SigningKey key, boolean testing) 
     }
   }
 
-
   /** Writes the key to a new file in {@code folder} that nobody else can read. */
   Path write(Path folder) throws IOException {
     Path file = folder.resolve(domain + "." + selector + ".key");

@@ -104,7 +104,9 @@ final class DkimRotate implements Callable<Integer> {
         before.lines(DkimKey.Format.ZONE).getFirst(),
         after.lines(DkimKey.Format.ZONE).getFirst(),
         "; " + change + ": sign with " + file + " and selector " + after.selector(),
-        "; " + change.plusDays(keep) + ": withdraw the old key, if nothing was signed with it since",
+        "; "
+            + change.plusDays(keep)
+            + ": withdraw the old key, if nothing was signed with it since",
         before.name() + ". IN TXT \"v=DKIM1; k=" + before.key().type().word() + "; p=\"");
   }
 }

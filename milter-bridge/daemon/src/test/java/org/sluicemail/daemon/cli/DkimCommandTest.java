@@ -39,7 +39,8 @@ class DkimCommandTest {
   private Ran keygen(String selector, String... more) {
     List<String> all =
         new ArrayList<>(
-            List.of("dkim", "keygen", "-d", "Example.org", "-s", selector, "-D", folder.toString()));
+            List.of(
+                "dkim", "keygen", "-d", "Example.org", "-s", selector, "-D", folder.toString()));
     all.addAll(List.of(more));
     return run(all.toArray(String[]::new));
   }
@@ -54,8 +55,16 @@ class DkimCommandTest {
 
   private Ran compare(String selector, Path zone) {
     return run(
-        "dkim", "test", "-d", "example.org", "-s", selector, "-k", key(selector).toString(),
-        "--zone", zone.toString());
+        "dkim",
+        "test",
+        "-d",
+        "example.org",
+        "-s",
+        selector,
+        "-k",
+        key(selector).toString(),
+        "--zone",
+        zone.toString());
   }
 
   @ParameterizedTest
@@ -146,7 +155,15 @@ class DkimCommandTest {
     Path zone = zone(keygen("s").out());
     Path message = Files.writeString(folder.resolve("m.eml"), MESSAGE);
     Ran signed =
-        run("dkim", "sign", "-d", "example.org", "-s", "s", "-k", key("s").toString(),
+        run(
+            "dkim",
+            "sign",
+            "-d",
+            "example.org",
+            "-s",
+            "s",
+            "-k",
+            key("s").toString(),
             message.toString());
     assertThat(signed.status()).isZero();
     Path whole = Files.writeString(folder.resolve("signed.eml"), signed.out() + MESSAGE);
@@ -170,7 +187,15 @@ class DkimCommandTest {
     keygen("s", "-t", "ed25519");
     Path message = Files.writeString(folder.resolve("m.eml"), "Subject: x\n\nHello\n");
     Ran ran =
-        run("dkim", "sign", "-d", "example.org", "-s", "s", "-k", key("s").toString(),
+        run(
+            "dkim",
+            "sign",
+            "-d",
+            "example.org",
+            "-s",
+            "s",
+            "-k",
+            key("s").toString(),
             message.toString());
     assertThat(ran.status()).isEqualTo(65);
     assertThat(ran.err()).contains("one From field");
@@ -180,8 +205,19 @@ class DkimCommandTest {
   void plansARotation() throws Exception {
     keygen("old", "-t", "ed25519");
     Ran ran =
-        run("dkim", "rotate", "-d", "example.org", "-s", "new", "--old-selector", "old", "-k",
-            key("old").toString(), "-D", folder.toString());
+        run(
+            "dkim",
+            "rotate",
+            "-d",
+            "example.org",
+            "-s",
+            "new",
+            "--old-selector",
+            "old",
+            "-k",
+            key("old").toString(),
+            "-D",
+            folder.toString());
     assertThat(ran.status()).isZero();
     List<String> lines = ran.out().lines().toList();
     assertThat(lines).hasSize(6);
@@ -190,7 +226,16 @@ class DkimCommandTest {
     assertThat(lines.get(5)).endsWith("p=\"");
     assertThat(compare("new", zone(lines.get(2) + "\n")).status()).isZero();
     Ran same =
-        run("dkim", "rotate", "-d", "example.org", "-s", "old", "--old-selector", "old", "-k",
+        run(
+            "dkim",
+            "rotate",
+            "-d",
+            "example.org",
+            "-s",
+            "old",
+            "--old-selector",
+            "old",
+            "-k",
             key("old").toString());
     assertThat(same.status()).isEqualTo(64);
   }

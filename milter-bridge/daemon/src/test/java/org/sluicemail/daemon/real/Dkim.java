@@ -73,8 +73,8 @@ final class Dkim {
     boolean odd =
         text.replace("\r\n", "").indexOf('\r') >= 0
             || message.header().fields().stream()
-            .map(field -> field.raw().text().replace("\r\n", ""))
-            .anyMatch(raw -> raw.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0));
+                .map(field -> field.raw().text().replace("\r\n", ""))
+                .anyMatch(raw -> raw.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0));
     boolean huge =
         message.header().fields().stream().anyMatch(field -> field.raw().length() > LONGEST_FIELD);
     return odd || huge || message.header().count("From") != 1
@@ -102,8 +102,6 @@ final class Dkim {
 
   static List<Cause> verify(Message message) throws IOException, InterruptedException {
     return new Verifier(VerifyRules.STRICT, LOOKUP, Instant::now)
-        .verify(message.header(), message.body()).stream()
-            .map(Verified::cause)
-            .toList();
+        .verify(message.header(), message.body()).stream().map(Verified::cause).toList();
   }
 }

@@ -37,7 +37,9 @@ class DkimServersTest {
           "From:a@b.test\r\nSubject:no blank\r\nTo:   c@d.test  \r\n\r\n.\r\n..\r\n \r\n\r\n\r\n",
           "From: a@b.test\r\nSubject: folded\r\n\tby a tab\r\n   and blanks\r\n\r\nx\r\n",
           "From: a@b.test\r\nSubject: caf\u00c3\u00a9\r\n\r\n\u00c3\u00a9 8bit\r\n",
-          "From: a@b.test\r\nTo: " + "someone@example.test,\r\n ".repeat(300) + "c@d.test\r\n\r\nx\r\n",
+          "From: a@b.test\r\nTo: "
+              + "someone@example.test,\r\n ".repeat(300)
+              + "c@d.test\r\n\r\nx\r\n",
           "From: a@b.test\r\nFROM-X: y\r\nCc: one@x.test\r\nCc: two@x.test\r\n\r\nx\r\n");
 
   private static Sluice signing(String canonicalization) {
