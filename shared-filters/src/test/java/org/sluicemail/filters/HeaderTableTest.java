@@ -22,10 +22,10 @@ import org.sluicemail.filter.Needs;
 import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.Policy;
 import org.sluicemail.mail.Client;
+import org.sluicemail.mail.Envelope;
 import org.sluicemail.mail.Fact;
 import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Mail;
-import org.sluicemail.mail.Envelope;
 import org.sluicemail.mail.Recipient;
 import org.sluicemail.mail.ReversePath;
 import org.sluicemail.mail.Session;
@@ -219,8 +219,7 @@ class HeaderTableTest {
               List.of(
                   new Finding.Mark("rspamd:server", "192.0.2.9:11333"),
                   new Finding.Mark("rspamd:time", "0.12"),
-                  new Finding.Mark(
-                      "rspamd:pre-result", "action=add header; module=multimap")));
+                  new Finding.Mark("rspamd:pre-result", "action=add header; module=multimap")));
 
   @Test
   void hasTheExtendedFieldsTogether() throws Exception {
