@@ -180,7 +180,7 @@ final class SharedEngine implements EngineSource {
     try {
       put(load(file), Optional.empty());
       LOG.info("{} was loaded anew", file);
-    } catch (ConfigException | IOException e) {
+    } catch (ConfigException | IOException | RuntimeException e) {
       String wrong = String.valueOf(e.getMessage());
       put(use(), Optional.of(wrong));
       LOG.error("{} has changed and cannot be used; what ran before goes on\n{}", file, wrong);

@@ -106,6 +106,24 @@ class SharedEngineTest {
     }
   }
 
+  /** A filter type that fails in a way of its own must not end the watch. */
+  @Test
+  void goesOnAfterAFilterThatCannotBeMade() throws Exception {
+    try (SharedEngine shared = SharedEngine.open(file, NEVER)) {
+      Files.writeString(
+          file,
+          "routes: [{chain: all}]\nchains: {all: [it]}\nfilters:\n  it:"
+              + " {type: org.sluicemail.script.Scripted, at: message, verdict: what}\n");
+      shared.look();
+      shared.look();
+      assertThat(shared.problem()).isPresent();
+      write("two");
+      shared.look();
+      shared.look();
+      assertThat(has(shared, "two")).isTrue();
+    }
+  }
+
   @Test
   void looksByItself() throws Exception {
     try (SharedEngine shared = SharedEngine.open(file, Duration.ofMillis(10))) {

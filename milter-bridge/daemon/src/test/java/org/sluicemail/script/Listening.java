@@ -13,7 +13,7 @@ import org.sluicemail.mail.Spool;
 import org.sluicemail.servers.Await;
 
 /** One milter server for all scripts, on a unix socket and on TCP; each script reloads it. */
-final class Listening implements AutoCloseable {
+final class Listening implements Chains, AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final MilterServer server;
@@ -47,27 +47,27 @@ final class Listening implements AutoCloseable {
     return (Endpoint.Inet) server.endpoints().getLast();
   }
 
-  /** From now on new connections get the chains of {@code script}. */
-  void load(Script script) {
+  @Override
+  public void load(Script script) {
     clock = new ScriptClock();
     Engine engine = Engines.of(script, clock);
     spool = engine.spool();
     server.engine(engine);
   }
 
-  /** Lets the time pass that passes before {@code mailing}. */
-  void await(Script.Mailing mailing) {
+  @Override
+  public void await(Script.Mailing mailing) {
     clock.advance(mailing.pause());
   }
 
-  /** From now on new connections get a chain without filters. */
-  void loadNothing() {
+  @Override
+  public void loadNothing() {
     String script = "CONF\n  routes: [{chain: none}]\n  chains: {none: []}\nFROM <>\n";
     load(ScriptReader.read("nothing.mail", script));
   }
 
-  /** Waits until no body of the script's mails is held any more. */
-  void awaitNoBodies() throws IOException {
+  @Override
+  public void awaitNoBodies() throws IOException {
     Await.until("the end of all bodies", LIMIT, () -> spool.open() == 0);
   }
 

@@ -17,11 +17,11 @@ import org.sluicemail.servers.SmtpReply;
 /** A real mail server: mails are told over SMTP, and what it delivers is looked at. */
 final class SmtpDoor implements Door {
   private final MailServer server;
-  private final Listening milter;
+  private final Chains chains;
 
-  SmtpDoor(MailServer server, Listening milter) {
+  SmtpDoor(MailServer server, Chains chains) {
     this.server = server;
-    this.milter = milter;
+    this.chains = chains;
   }
 
   @Override
@@ -59,12 +59,12 @@ final class SmtpDoor implements Door {
 
   @Override
   public List<Heard> play(Script script) throws IOException {
-    milter.load(script);
+    chains.load(script);
     List<Heard> heard = new ArrayList<>();
     for (Script.Visit visit : script.visits()) {
       heard.addAll(visit.local() ? submit(visit) : converse(visit));
     }
-    milter.awaitNoBodies();
+    chains.awaitNoBodies();
     return heard;
   }
 
@@ -72,7 +72,7 @@ final class SmtpDoor implements Door {
     List<Heard> heard = new ArrayList<>();
     try (SmtpClient client = server.open(visit)) {
       for (Script.Mailing mailing : visit.mailings()) {
-        milter.await(mailing);
+        chains.await(mailing);
         heard.add(play(client, mailing));
         if (mailing.reset()) {
           client.command("RSET");
@@ -139,7 +139,7 @@ final class SmtpDoor implements Door {
   private List<Heard> submit(Script.Visit visit) throws IOException {
     List<Heard> heard = new ArrayList<>();
     for (Script.Mailing mailing : visit.mailings()) {
-      milter.await(mailing);
+      chains.await(mailing);
       List<String> recipients = mailing.recipients().stream().map(to -> "proceed").toList();
       Heard begun = Heard.withoutEnd("proceed", recipients);
       server.submit(mailing, mailing.content().orElseThrow());
@@ -152,7 +152,7 @@ final class SmtpDoor implements Door {
   /** What was deferred is tried again: when nobody objects any more it is delivered. */
   private void letGo(Heard heard) throws IOException {
     if (heard.end().filter(end -> end.startsWith("tempfail")).isPresent()) {
-      milter.loadNothing();
+      chains.loadNothing();
       if (server.fate().deliveries().isEmpty()) {
         throw new AssertionError("deferred mail was not tried again");
       }

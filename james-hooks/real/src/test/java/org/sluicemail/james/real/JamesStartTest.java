@@ -1,0 +1,48 @@
+package org.sluicemail.james.real;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.sluicemail.servers.James;
+import org.sluicemail.servers.JamesConfig;
+import org.sluicemail.servers.SmtpClient;
+
+/** What stops a James from starting, and what does not. */
+class JamesStartTest {
+  @Test
+  void aWrongConfigurationStopsTheStartWithItsProblems() throws IOException {
+    JamesConfig config = new JamesConfig().file(James.FILE, "what: 1\n").handlers(James.HOOK);
+    assertThatThrownBy(() -> James.start(config).close())
+        .hasMessageContaining("sluice.yaml:1:1: what: unknown key");
+  }
+
+  @Test
+  void twoHooksInOneChainDoNotMeet() throws IOException {
+    JamesConfig config =
+        new JamesConfig()
+            .handlers(James.HOOK + James.HOOK)
+            .file(
+                James.FILE,
+                """
+                routes: [{chain: all}]
+                chains: {all: [it]}
+                filters:
+                  it:
+                    type: org.sluicemail.script.Scripted
+                    at: message
+                    edits: ['append X-Seen: 1']
+                """);
+    try (James james = James.start(config)) {
+      try (SmtpClient client = SmtpClient.open(config.port(), "client.example.net")) {
+        byte[] message = "Subject: x\r\n\r\nHello\r\n".getBytes(US_ASCII);
+        client.mail("a@example.org", List.of("b@example.org"), message);
+      }
+      assertThat(james.captured().getFirst().text())
+          .contains("Subject: x\r\nX-Seen: 1\r\nX-Seen: 1\r\n");
+    }
+  }
+}

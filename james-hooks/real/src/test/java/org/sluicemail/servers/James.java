@@ -1,0 +1,187 @@
+package org.sluicemail.servers;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A James 3.8 of our own, with our jar among its extensions, in a JVM of its own. Whatever it takes
+ * ends in {@link #captured}.
+ */
+public final class James implements AutoCloseable {
+  // 4 s alone; the machine may have other work.
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  /** The configuration file, which {@link #HOOK} names and follows. */
+  public static final String FILE = "sluice.yaml";
+
+  /** A chain without filters. */
+  public static final String NOTHING = "routes: [{chain: none}]\nchains: {none: []}\n";
+
+  /** Our hook in the chain of handlers. */
+  public static final String HOOK =
+      "<handler class=\"org.sluicemail.james.SluiceHook\"><config>sluice.yaml</config>"
+          + "<reload>10ms</reload></handler>";
+
+  private static final String STARTED = "JAMES server started";
+
+  private final ServerFolder folder;
+  private final JamesConfig config;
+  private int marks;
+  private Daemon daemon;
+
+  private James(ServerFolder folder, JamesConfig config, Daemon daemon) {
+    this.folder = folder;
+    this.config = config;
+    this.daemon = daemon;
+  }
+
+  /** Starts one; {@code IOException} with its output when it does not come up. */
+  public static James start(JamesConfig config) throws IOException {
+    ServerFolder folder = ServerFolder.inMemory("james");
+    try {
+      config.write(folder.path());
+      JamesJars.install(folder.path());
+      James james = new James(folder, config, launch(folder.path()));
+      james.awaitStart();
+      return james;
+    } catch (IOException | AssertionError e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  private static Daemon launch(Path folder) throws IOException {
+    return Daemon.start(
+        folder.resolve("output"),
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx384m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Dworking.directory=" + folder,
+            "-Dlogback.configurationFile=" + folder.resolve("conf/logback.xml"),
+            "-cp",
+            folder.resolve("classes") + File.pathSeparator + JamesJars.lib() + "/*",
+            "org.apache.james.MemoryJamesServerMain"));
+  }
+
+  private void awaitStart() throws IOException {
+    try {
+      Await.until("James", LIMIT, () -> {
+        daemon.check();
+        return log().lines(0).stream().anyMatch(line -> line.contains(STARTED));
+      });
+    } catch (IOException | AssertionError e) {
+      daemon.kill();
+      throw new IOException(e.getMessage() + String.join("\n", log().lines(0)), e);
+    }
+  }
+
+  /** Makes a user who can log in. */
+  public void user(String name, String password) throws IOException {
+    admin("PUT", "/users/" + name, "{\"password\":\"" + password + "\"}");
+  }
+
+  /** The answer of the interface for administrators. */
+  public String admin(String method, String path, String body) throws IOException {
+    URI uri = URI.create("http://127.0.0.1:" + config.adminPort() + path);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .timeout(LIMIT)
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> response =
+          client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() >= 300) {
+        throw new IOException(method + " " + path + ": " + response.statusCode());
+      }
+      return response.body();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException(path);
+    }
+  }
+
+  public LogFile log() {
+    return new LogFile(folder.path().resolve("james.log"));
+  }
+
+  public JamesConfig config() {
+    return config;
+  }
+
+  /** Replaces {@link #FILE} at once, and waits until it is in use. */
+  public void load(String configuration) throws IOException {
+    long mark = log().mark();
+    replace(configuration);
+    log().await(mark, FILE, "was loaded anew");
+  }
+
+  /** Replaces {@link #FILE} at once. */
+  public void replace(String configuration) throws IOException {
+    Path next = folder.file("next", configuration);
+    Files.move(next, folder.path().resolve("conf").resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * All mails that were spooled before this call and were not returned before. A mail of our own
+   * shows where they end: one thread alone works on the queue.
+   */
+  public List<Captured> captured() throws IOException {
+    String mark = "mark" + ++marks + "@example.org";
+    try (SmtpClient client = SmtpClient.open(config.plainPort(), "mark.example")) {
+      SmtpReply reply =
+          client.mail("mark@example.org", List.of(mark), "Subject: mark\r\n\r\n".getBytes());
+      if (!reply.positive()) {
+        throw new IOException("the mark was refused: " + reply);
+      }
+    }
+    List<Captured> all = new ArrayList<>();
+    Await.until("the mail " + mark, LIMIT, () -> take(all, mark));
+    return all;
+  }
+
+  private boolean take(List<Captured> all, String mark) throws IOException {
+    boolean ended = false;
+    for (Path file : files()) {
+      Captured mail = Captured.read(file);
+      Files.delete(file);
+      if (mail.delivery().recipients().contains(mark)) {
+        ended = true;
+      } else {
+        all.add(mail);
+      }
+    }
+    return ended;
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder.path().resolve("captured"))) {
+      return files
+          .filter(file -> !file.toString().endsWith(".part"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Kills it: nothing of it is to be kept, and its own end takes seconds. */
+  @Override
+  public void close() throws IOException {
+    try (folder) {
+      daemon.kill();
+    }
+  }
+}
