@@ -96,6 +96,7 @@ abstract class ChainMailet extends GenericMailet {
       Session session = JamesSession.of(mail, now.settings().listener());
       ReversePath sender = JamesSession.sender(mail.getMaybeSender());
       Chain chain = chain(engine, session, sender);
+      requireBehindQueue(chain); // the file may have changed since the start
       if (!chain.isEmpty()) {
         new Judging(engine, now.settings(), now.figures(), getMailetContext())
             .judge(mail, chain.begin(session, sender, org.sluicemail.chain.Door.ANY));

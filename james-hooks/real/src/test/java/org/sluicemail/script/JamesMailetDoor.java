@@ -28,6 +28,9 @@ final class JamesMailetDoor implements Door {
 
   @Override
   public Optional<String> refuses(Script script) {
+    if (script.configuration().matches("(?s).*type: (Greylist|RateLimit)\\b.*")) {
+      return Optional.of("they have no place behind the queue");
+    }
     for (Script.Visit visit : script.visits()) {
       if (visit.user().isPresent()) {
         return Optional.of("set up without users");

@@ -8,11 +8,12 @@ import org.sluicemail.filter.Findings;
 import org.sluicemail.filter.Needs;
 import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.Policy;
+import org.sluicemail.filter.SmtpTime;
 import org.sluicemail.mail.Mail;
 import org.sluicemail.mail.Recipient;
 
 /** Lets a mail wait at its end when a spam scanner asks for it. */
-public record AtMessage(Register register, Notice notice) implements Policy {
+public record AtMessage(Register register, Notice notice) implements Policy, SmtpTime {
   @Override
   public Needs needs() {
     Needs needs = register.exempt().needs().withMessage();

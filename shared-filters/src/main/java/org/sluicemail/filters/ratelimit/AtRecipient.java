@@ -13,6 +13,7 @@ import org.sluicemail.filter.Needs;
 import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.RecipientFilter;
 import org.sluicemail.filter.ReplyTemplate;
+import org.sluicemail.filter.SmtpTime;
 import org.sluicemail.mail.Address;
 import org.sluicemail.mail.Envelope;
 import org.sluicemail.mail.Printable;
@@ -29,7 +30,7 @@ import org.sluicemail.store.Taking;
  * @param owner under whose name the store keeps the buckets
  */
 public record AtRecipient(Settings settings, Exempt exempt, String owner, Store store)
-    implements RecipientFilter {
+    implements RecipientFilter, SmtpTime {
   private static final Logger LOG = LoggerFactory.getLogger(AtRecipient.class);
   private static final String PROCESS = UUID.randomUUID().toString();
   private static final AtomicLong LEASES = new AtomicLong();
