@@ -12,6 +12,7 @@ import org.apache.mailet.base.test.FakeMatcherConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sluicemail.authres.MethodResult;
 import org.sluicemail.filter.Finding;
 import org.sluicemail.filter.Findings;
 import org.sluicemail.filter.Verdict;
@@ -37,6 +38,7 @@ class MatcherTest {
             "rspamd",
             new Finding.SpamAction("add header", 6.5, 15, Optional.empty(), Optional.empty()),
             new Finding.Symbol("BAYES_SPAM", 5.1, List.of()),
+            new Finding.AuthResult(new MethodResult("dkim", "pass")),
             new Finding.Mark("odd"));
     MailMarks.write(mail, new Verdict.Quarantine("odd"), found);
     return mail;
@@ -54,6 +56,9 @@ class MatcherTest {
     "HasFinding,symbol:BAYES,false",
     "HasFinding,'virus, odd',true",
     "HasFinding,od,false",
+    "AuthResultIs,dkim=pass,true",
+    "AuthResultIs,'spf=pass, DKIM=pass',true",
+    "AuthResultIs,dkim=fail,false",
     "SpamScoreAbove,6.4,true",
     "SpamScoreAbove,6.5,false",
   })

@@ -25,6 +25,7 @@ public final class JamesConfig {
   private String chain = "enableJmx=\"false\"";
   private String more = "";
   private String mailets = "";
+  private String processors = "";
   private boolean proxied;
   private boolean secure;
   private Optional<Integer> admin = Optional.empty();
@@ -56,6 +57,12 @@ public final class JamesConfig {
   /** Mailets in the processor root, before the one that captures. */
   public JamesConfig mailets(String xml) {
     mailets = xml;
+    return this;
+  }
+
+  /** Processors besides root and error, instead of those that capture. */
+  public JamesConfig processors(String xml) {
+    processors = xml;
     return this;
   }
 
@@ -192,13 +199,21 @@ public final class JamesConfig {
         <processors>
         <processor state="root" enableJmx="false">%s%s</processor>
         <processor state="error" enableJmx="false">%s</processor>
+        %s
+        </processors></mailetcontainer>
+        """
+        .formatted(
+            mailets, capture, capture, processors.isEmpty() ? capturing(capture) : processors);
+  }
+
+  private static String capturing(String capture) {
+    return """
         <processor state="quarantine" enableJmx="false">%s</processor>
         <processor state="rejected" enableJmx="false">%s</processor>
         <processor state="transport" enableJmx="false">
         <mailet match="All" class="RemoveMimeHeader"><name>bcc</name></mailet>%s</processor>
-        </processors></mailetcontainer>
         """
-        .formatted(mailets, capture, capture, capture, capture, capture);
+        .formatted(capture, capture, capture);
   }
 
   private static String logback(Path log) {

@@ -1,0 +1,102 @@
+package org.sluicemail.james.real;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.sluicemail.servers.James;
+import org.sluicemail.servers.JamesConfig;
+import org.sluicemail.servers.Ports;
+import org.sluicemail.servers.SmtpClient;
+
+/** The hook of an LMTP server in a real James: one scan, and an answer for each recipient. */
+class JamesLmtpTest {
+  private static final String MESSAGE = "Subject: x\r\nFrom: a@example.org\r\n\r\nHello\r\n";
+  private static James james;
+  private static int port;
+
+  @BeforeAll
+  static void start() throws IOException {
+    port = Ports.free();
+    james =
+        James.start(
+            new JamesConfig()
+                .administered()
+                .file(James.FILE, James.NOTHING)
+                .file(
+                    "lmtpserver.xml",
+                    """
+                    <lmtpservers><lmtpserver enabled="true"><jmxName>lmtp</jmxName>
+                    <bind>127.0.0.1:%d</bind><connectionBacklog>200</connectionBacklog>
+                    <connectiontimeout>360</connectiontimeout><maxmessagesize>0</maxmessagesize>
+                    <lmtpGreeting>hi</lmtpGreeting><gracefulShutdown>false</gracefulShutdown>
+                    <handlerchain enableJmx="false">%s
+                    <handler class="org.apache.james.lmtpserver.CoreCmdHandlerLoader"/>
+                    </handlerchain></lmtpserver></lmtpservers>
+                    """
+                        .formatted(port, James.HOOK.replace("SluiceHook", "SluiceLmtpHook"))));
+    james.user("b", "secret");
+    james.user("c", "secret");
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    james.close();
+  }
+
+  private static void load(String... keys) throws IOException {
+    james.load(
+        "routes: [{chain: all}]\nchains: {all: [it]}\nfilters:\n  it:\n"
+            + "    type: org.sluicemail.script.Scripted\n    "
+            + String.join("\n    ", keys)
+            + "\n");
+  }
+
+  /** The replies to RCPT and to the data, one for each recipient. */
+  private static List<Integer> deliver(String... recipients) throws IOException {
+    List<Integer> codes = new ArrayList<>();
+    try (SmtpClient client = SmtpClient.connect(port)) {
+      client.read();
+      client.command("LHLO client.example.net");
+      client.command("MAIL FROM:<a@example.org>");
+      for (String recipient : recipients) {
+        codes.add(client.command("RCPT TO:<" + recipient + ">").code());
+      }
+      long accepted = codes.stream().filter(code -> code == 250).count();
+      codes.add(client.data(MESSAGE.getBytes(US_ASCII)).code());
+      for (int i = 1; i < accepted; i++) {
+        codes.add(client.read().code());
+      }
+    }
+    return codes;
+  }
+
+  @Test
+  void aMailIsDelivered() throws IOException {
+    load("at: message");
+    assertThat(deliver("b@localhost", "c@localhost")).containsExactly(250, 250, 250, 250);
+  }
+
+  @Test
+  void aRefusedMailIsRefusedForEach() throws IOException {
+    load("at: message", "verdict: reject 554 5.7.1 no");
+    assertThat(deliver("b@localhost", "c@localhost")).containsExactly(250, 250, 554, 554);
+  }
+
+  @Test
+  void aRefusedRecipientIsRefusedAlone() throws IOException {
+    load("at: recipient", "verdict: reject 550 5.1.1 no", "to: [b@localhost]");
+    assertThat(deliver("b@localhost", "c@localhost")).containsExactly(550, 250, 250);
+  }
+
+  @Test
+  void whatWouldHaveToBeChangedIsDeferred() throws IOException {
+    load("at: message", "edits: ['append X-Seen: 1']");
+    assertThat(deliver("b@localhost")).containsExactly(250, 451);
+  }
+}
