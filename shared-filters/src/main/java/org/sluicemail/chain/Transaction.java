@@ -12,15 +12,9 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluicemail.filter.Ending;
-import org.sluicemail.filter.Findings;
 import org.sluicemail.filter.HeaderFilter;
-import org.sluicemail.filter.MessageFilter;
-import org.sluicemail.filter.Observer;
-import org.sluicemail.filter.Outcome;
-import org.sluicemail.filter.Policy;
 import org.sluicemail.filter.RecipientFilter;
 import org.sluicemail.filter.Reply;
-import org.sluicemail.filter.Sealer;
 import org.sluicemail.filter.SenderFilter;
 import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Address;
@@ -51,6 +45,7 @@ public final class Transaction {
   private final Scene opening;
   private final Recipients recipients;
   private final Tally tally = new Tally();
+  private final Hearing hearing;
   private final Map<Address, List<Report>> saidOf = new HashMap<>();
   private Session session;
   private Optional<Header> header = Optional.empty();
@@ -65,6 +60,7 @@ public final class Transaction {
     this.reversePath = sender;
     this.recipients = new Recipients(chain.limits().recipients());
     this.opening = Scene.atSender(session, sender);
+    this.hearing = new Hearing(chain, tally);
   }
 
   public Chain chain() {
@@ -89,7 +85,7 @@ public final class Transaction {
   public Verdict sender() throws IOException, InterruptedException {
     Session now = session;
     Wave.Question question = part -> ((SenderFilter) part).onSender(now, reversePath);
-    tally.take(command(Moment.SENDER, chain.senderFilters(), opening, question));
+    tally.take(hearing.command(Moment.SENDER, chain.senderFilters(), opening, question));
     boolean refused = settled() && !(verdict() instanceof Verdict.Discard);
     return refused ? verdict() : Verdict.proceed();
   }
@@ -139,7 +135,7 @@ public final class Transaction {
     Envelope soFar = envelope();
     Wave.Question question = part -> ((RecipientFilter) part).onRecipient(now, soFar, recipient);
     Scene scene = opening.atRecipient(session, recipient, tally.findings());
-    return command(Moment.RECIPIENT, chain.recipientFilters(), scene, question);
+    return hearing.command(Moment.RECIPIENT, chain.recipientFilters(), scene, question);
   }
 
   /** The moment at which the header is complete. */
@@ -150,7 +146,7 @@ public final class Transaction {
       Envelope envelope = envelope();
       Wave.Question question = part -> ((HeaderFilter) part).onHeader(now, envelope, complete);
       Scene scene = opening.atHeader(session, recipients.accepted(), complete, tally.findings());
-      tally.take(command(Moment.HEADER, chain.headerFilters(), scene, question));
+      tally.take(hearing.command(Moment.HEADER, chain.headerFilters(), scene, question));
     }
     return settled() ? verdict() : Verdict.proceed();
   }
@@ -224,12 +220,12 @@ public final class Transaction {
       tally.decide(recipients.ofNobody());
     }
     if (!settled()) {
-      judge(received, span);
+      hearing.judge(received, scene(), span);
     }
     tally.first(chain.foreign(message.header()));
     tally.add(recipients.withoutDiscarded());
     tally.decide(possible());
-    seal(received, span);
+    hearing.seal(received, scene(), span, this::possible);
     logContested(message.header());
     return decision();
   }
@@ -259,56 +255,10 @@ public final class Transaction {
     return tally.decision(recipients);
   }
 
-  private void judge(Mail received, Span span) throws IOException, InterruptedException {
-    Scene scene = scene();
-    Wave.Question ask = part -> ((MessageFilter) part).onMessage(received);
-    tally.take(run(Moment.MESSAGE, chain.messageFilters(), scene, ask, span));
-    for (Part policy : chain.policies()) {
-      if (verdict() instanceof Verdict.Reject) {
-        return;
-      }
-      Findings all = tally.findings();
-      Wave.Question judge = part -> ((Policy) part).judge(received, all);
-      tally.take(run(Moment.MESSAGE, List.of(policy), scene.with(all), judge, span));
-    }
-  }
-
-  private void seal(Mail received, Span span) throws IOException, InterruptedException {
-    for (Part sealer : chain.sealers()) {
-      if (settled()) {
-        return;
-      }
-      seal(sealer, received, span);
-      tally.decide(possible());
-    }
-  }
-
-  /** A sealer sees the mail with the seals of those before it, and puts its own on top. */
-  private void seal(Part sealer, Mail received, Span span)
-      throws IOException, InterruptedException {
-    Mail outgoing = Edits.of(received.message().header(), tally.edits()).apply(received);
-    Findings all = tally.findings();
-    Wave.Question question = part -> Outcome.prepend(((Sealer) part).seal(outgoing, all));
-    tally.seal(run(Moment.MESSAGE, List.of(sealer), scene(), question, span));
-  }
-
   private Scene scene() {
     Header known = header.orElse(Header.EMPTY);
     long size = mail.map(Mail::message).map(Message::size).orElse(0L);
     return opening.atMessage(session, recipients.accepted(), known, size, tally.findings());
-  }
-
-  private List<Report> command(Moment moment, List<Part> parts, Scene scene, Wave.Question question)
-      throws IOException, InterruptedException {
-    return run(moment, parts, scene, question, Span.command(chain.deadlines()));
-  }
-
-  private List<Report> run(
-      Moment moment, List<Part> parts, Scene scene, Wave.Question question, Span span)
-      throws IOException, InterruptedException {
-    long began = System.nanoTime();
-    List<Report> said = Wave.run(moment, Part.willing(parts, scene), question, span);
-    return tally.note(said, Duration.ofNanos(System.nanoTime() - began));
   }
 
   /** What the door cannot do makes the client try again: never is the mail taken without it. */
@@ -338,14 +288,7 @@ public final class Transaction {
       return;
     }
     ended = true;
-    try {
-      Set<String> filters = tally.filters();
-      for (Mode mode : Mode.values()) {
-        observe(Part.observing(chain.observers(), mode, scene(), filters), ending(how, mode));
-      }
-    } finally {
-      tally.close();
-    }
+    hearing.end(scene(), mode -> ending(how, mode));
   }
 
   private Ending ending(Ending.How how, Mode mode) {
@@ -365,19 +308,5 @@ public final class Transaction {
   /** A mail that was refused early, or let go without a look at the rest, was decided, too. */
   private Optional<Verdict> verdict(Ending.How how) {
     return how == Ending.How.DECIDED || settled() ? Optional.of(verdict()) : decided;
-  }
-
-  private void observe(List<Part> observers, Ending ending) throws InterruptedException {
-    Wave.Question question =
-        part -> {
-          ((Observer) part).ended(ending);
-          return Outcome.PROCEED;
-        };
-    try {
-      Span span = Span.command(chain.deadlines());
-      tally.note(Wave.run(Moment.MESSAGE, observers, question, span), Duration.ZERO);
-    } catch (IOException e) {
-      throw new IllegalStateException("no pulse, no failure", e);
-    }
   }
 }

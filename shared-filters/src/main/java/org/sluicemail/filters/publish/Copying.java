@@ -41,7 +41,8 @@ record Copying(List<Target> targets, Courier courier, InstantSource clock) imple
 
   @Override
   public void ended(Ending ending) {
-    if (ending.mail().isPresent() && ending.verdict().isPresent()) {
+    boolean decided = ending.how() == Ending.How.DECIDED && ending.verdict().isPresent();
+    if (decided && ending.mail().isPresent()) {
       copy(ending, ending.mail().get(), ending.verdict().get());
     }
   }
