@@ -253,5 +253,6 @@ public final class ScriptedClamd implements AutoCloseable {
     for (SocketChannel connection : open) {
       connection.close();
     }
+    ScriptedPeer.hold(endpoint);
   }
 }

@@ -129,5 +129,6 @@ public final class ScriptedDccifd implements AutoCloseable {
     for (SocketChannel connection : open) {
       connection.close();
     }
+    ScriptedPeer.hold(endpoint);
   }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -87,10 +88,26 @@ public final class ScriptedPeer implements AutoCloseable {
    * connects to a port that is free may meet himself.
    */
   public static Endpoint nobody() throws IOException {
+    return new Endpoint.Inet("127.0.0.1", hold(0));
+  }
+
+  /** Keeps the port of a peer that has closed from everybody else until the end of the tests. */
+  static void hold(Endpoint closed) throws IOException {
+    if (closed instanceof Endpoint.Inet(String host, int port)) {
+      try {
+        hold(port);
+      } catch (BindException e) {
+        // What is left of its connections keeps the port for a while as well.
+      }
+    }
+  }
+
+  private static int hold(int port) throws IOException {
     SocketChannel holder = SocketChannel.open();
-    holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    holder.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+    holder.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
     HOLDERS.add(holder);
-    return new Endpoint.Inet("127.0.0.1", ((InetSocketAddress) holder.getLocalAddress()).getPort());
+    return ((InetSocketAddress) holder.getLocalAddress()).getPort();
   }
 
   public Endpoint endpoint() {
@@ -258,5 +275,6 @@ public final class ScriptedPeer implements AutoCloseable {
     for (SocketChannel connection : open) {
       connection.close();
     }
+    hold(endpoint);
   }
 }
