@@ -69,7 +69,9 @@ record Hearing(Chain chain, Tally tally) {
     tally.seal(ask(Moment.MESSAGE, List.of(sealer), scene, question, span));
   }
 
-  /** Tells the observers of the end, as those of each mode see it, and gives up all that is held. */
+  /**
+   * Tells the observers of the end, as those of each mode see it, and gives up all that is held.
+   */
   void end(Scene scene, Function<Mode, Ending> ending) throws InterruptedException {
     try {
       Set<String> filters = tally.filters();

@@ -14,7 +14,9 @@ public sealed interface Filter
   /** What this part wants to see and may do; the same at each call. */
   Needs needs();
 
-  /** Names of findings that it asks for itself, besides those of {@code when} and {@code unless}. */
+  /**
+   * Names of findings that it asks for itself, besides those of {@code when} and {@code unless}.
+   */
   default Set<String> asks() {
     return Set.of();
   }

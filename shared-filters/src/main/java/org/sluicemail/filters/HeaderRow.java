@@ -48,8 +48,7 @@ record HeaderRow(
       throw new IllegalArgumentException("expected either 'use', or 'name' and 'value'");
     }
     if (name.filter(text -> !HeaderField.isName(text)).isPresent()) {
-      throw new IllegalArgumentException(
-          "'" + name.get() + "' is no name of a header field");
+      throw new IllegalArgumentException("'" + name.get() + "' is no name of a header field");
     }
   }
 

@@ -46,7 +46,8 @@ record HeaderValues(Mail received, Findings all, String authservId) {
           Map.entry("user", session(Fact.USER, session -> session.user().orElse(""))),
           Map.entry("sender", new Source(Needs.NONE.facts(Fact.SENDER), HeaderValues::sender)),
           Map.entry(
-              "recipients", new Source(Needs.NONE.facts(Fact.RECIPIENTS), HeaderValues::recipients)),
+              "recipients",
+              new Source(Needs.NONE.facts(Fact.RECIPIENTS), HeaderValues::recipients)),
           Map.entry("virus", new Source(Needs.NONE, HeaderValues::virus)),
           Map.entry("fuzzy-hashes", symbols(SpamSymbols::fuzzyHashes)),
           Map.entry("spam-symbols", symbols(SpamSymbols::names)),

@@ -1,6 +1,5 @@
 package org.sluicemail.filters;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.sluicemail.config.Config;
 import org.sluicemail.config.ConfigException;

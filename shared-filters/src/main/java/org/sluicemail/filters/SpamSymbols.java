@@ -60,8 +60,8 @@ record SpamSymbols(List<Finding.Symbol> symbols) {
   List<String> viruses() {
     return symbols.stream()
         .filter(symbol -> symbol.symbol().endsWith("_VIRUS"))
-        .flatMap(symbol ->
-            symbol.options().isEmpty() ? Stream.of("unknown") : symbol.options().stream())
+        .flatMap(
+            symbol -> symbol.options().isEmpty() ? Stream.of("unknown") : symbol.options().stream())
         .distinct()
         .toList();
   }

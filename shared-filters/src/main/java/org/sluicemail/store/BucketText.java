@@ -11,7 +11,8 @@ import org.sluicemail.config.Rate;
  * the process, and end with it.
  */
 final class BucketText {
-  private static final Pattern TEXT = Pattern.compile("1 (\\d{1,18}\\.\\d{3}) (\\d{1,15}) (.{3,80})");
+  private static final Pattern TEXT =
+      Pattern.compile("1 (\\d{1,18}\\.\\d{3}) (\\d{1,15}) (.{3,80})");
 
   private BucketText() {}
 

@@ -67,33 +67,36 @@ public final class FileStore implements Store {
 
   @Override
   public Map<Key, String> get(Collection<Key> keys) throws IOException, InterruptedException {
-    return run(() -> ledger.texts(texts -> {
-      Map<Key, String> found = new HashMap<>();
-      for (Key key : keys) {
-        texts.text(key).ifPresent(text -> found.put(key, text));
-      }
-      return found;
-    }));
+    return run(() ->
+        ledger.texts(texts -> {
+          Map<Key, String> found = new HashMap<>();
+          for (Key key : keys) {
+            texts.text(key).ifPresent(text -> found.put(key, text));
+          }
+          return found;
+        }));
   }
 
   @Override
   public void put(Map<Key, Value> values) throws IOException, InterruptedException {
-    run(() -> ledger.texts(texts -> {
-      values.forEach(texts::put);
-      return true;
-    }));
+    run(() ->
+        ledger.texts(texts -> {
+          values.forEach(texts::put);
+          return true;
+        }));
   }
 
   @Override
   public Optional<String> putIfAbsent(Key key, Value value)
       throws IOException, InterruptedException {
-    return run(() -> ledger.texts(texts -> {
-      Optional<String> there = texts.text(key);
-      if (there.isEmpty()) {
-        texts.put(key, value);
-      }
-      return there;
-    }));
+    return run(() ->
+        ledger.texts(texts -> {
+          Optional<String> there = texts.text(key);
+          if (there.isEmpty()) {
+            texts.put(key, value);
+          }
+          return there;
+        }));
   }
 
   @Override

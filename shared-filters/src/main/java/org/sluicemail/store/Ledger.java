@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -137,15 +136,17 @@ final class Ledger {
       return;
     }
     try {
-      guarded(open, it -> {
-        buckets.sweep(SWEPT);
-        new Texts(it, capacity, clock).sweep(SWEPT);
-        write(it);
-        if (++tended % COMPACTION == 0) {
-          it.compact(FILL_RATE, COMPACTED);
-        }
-        return true;
-      });
+      guarded(
+          open,
+          it -> {
+            buckets.sweep(SWEPT);
+            new Texts(it, capacity, clock).sweep(SWEPT);
+            write(it);
+            if (++tended % COMPACTION == 0) {
+              it.compact(FILL_RATE, COMPACTED);
+            }
+            return true;
+          });
     } catch (IOException e) {
       LOG.debug("told already", e);
     }
@@ -180,11 +181,13 @@ final class Ledger {
     Pages open = pages;
     try {
       if (open != null) {
-        guarded(open, it -> {
-          write(it);
-          it.close();
-          return true;
-        });
+        guarded(
+            open,
+            it -> {
+              write(it);
+              it.close();
+              return true;
+            });
       }
     } finally {
       pages = null;

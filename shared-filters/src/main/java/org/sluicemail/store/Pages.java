@@ -33,8 +33,7 @@ final class Pages implements AutoCloseable {
 
   /** Errors of writing leave the file as it was; these do not. */
   private static final Set<Integer> HARMLESS =
-      Set.of(
-          DataUtils.ERROR_FILE_LOCKED, DataUtils.ERROR_WRITING_FAILED, DataUtils.ERROR_CLOSED);
+      Set.of(DataUtils.ERROR_FILE_LOCKED, DataUtils.ERROR_WRITING_FAILED, DataUtils.ERROR_CLOSED);
 
   private final MVStore store;
 
@@ -56,8 +55,7 @@ final class Pages implements AutoCloseable {
 
   private MVMap<String, String> map(String name) {
     var type = StringDataType.INSTANCE;
-    return store.openMap(
-        name, new MVMap.Builder<String, String>().keyType(type).valueType(type));
+    return store.openMap(name, new MVMap.Builder<String, String>().keyType(type).valueType(type));
   }
 
   /** Opens {@code file}, a new one where there is none or it is damaged. */

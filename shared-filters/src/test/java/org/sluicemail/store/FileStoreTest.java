@@ -129,20 +129,22 @@ class FileStoreTest extends StoreContract {
     List<Thread> callers = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
       Key key = new Key("test", "k" + i);
-      Runnable caller = () -> {
-        try {
-          for (int j = 0; j < 50; j++) {
-            store.put(Map.of(key, new Value("1 " + "x".repeat(200), DAY)));
-            store.take(lease("l" + j + key, bucket("b", "100/1s")));
-            store.get(List.of(key));
-          }
-        } catch (IOException | InterruptedException e) {
-          // what this test is about
-        } finally {
-          done.countDown();
-        }
-      };
-      callers.add(i % 2 == 0 ? Thread.ofVirtual().start(caller) : Thread.ofPlatform().start(caller));
+      Runnable caller =
+          () -> {
+            try {
+              for (int j = 0; j < 50; j++) {
+                store.put(Map.of(key, new Value("1 " + "x".repeat(200), DAY)));
+                store.take(lease("l" + j + key, bucket("b", "100/1s")));
+                store.get(List.of(key));
+              }
+            } catch (IOException | InterruptedException e) {
+              // what this test is about
+            } finally {
+              done.countDown();
+            }
+          };
+      callers.add(
+          i % 2 == 0 ? Thread.ofVirtual().start(caller) : Thread.ofPlatform().start(caller));
       if (random.nextInt(3) == 0) {
         callers.get(random.nextInt(callers.size())).interrupt();
       }

@@ -65,8 +65,7 @@ record ScanResult(
     return texts(reply.path("passthrough_module"))
         .findFirst()
         .map(module ->
-            Stream.concat(
-                    Stream.of("action=" + named, "module=" + module), message(reply).stream())
+            Stream.concat(Stream.of("action=" + named, "module=" + module), message(reply).stream())
                 .collect(Collectors.joining("; ")));
   }
 

@@ -31,15 +31,15 @@ final class DnsService implements Service {
   @Override
   public String configuration(int port) {
     return """
-        dns: {servers: "127.0.0.1:%d", timeout: 400ms, retries: 0}
-        filters:
-          f:
-            type: Dnsbl
-            timeout: 1s
-            lists: [{zone: list.test, name: LIST}]
-            threshold: 1
-            then: reject 554 5.7.1 listed
-        """
+    dns: {servers: "127.0.0.1:%d", timeout: 400ms, retries: 0}
+    filters:
+      f:
+        type: Dnsbl
+        timeout: 1s
+        lists: [{zone: list.test, name: LIST}]
+        threshold: 1
+        then: reject 554 5.7.1 listed
+    """
         .formatted(port);
   }
 

@@ -24,8 +24,7 @@ final class Visit implements AutoCloseable {
   /** From a client at {@code address}, told to our server at a port of 127.0.0.1. */
   static Visit of(int port, String address) throws IOException {
     InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    MilterClient milter =
-        MilterClient.connect(server, Timeouts.usual(), Options.everything());
+    MilterClient milter = MilterClient.connect(server, Timeouts.usual(), Options.everything());
     milter.connect(new Command.Connect("client.test", Family.INET, 4711, address));
     milter.helo("client.test");
     return new Visit(milter);
