@@ -2,7 +2,6 @@ package org.sluicemail.filters;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +22,17 @@ sealed interface ListCheck {
    */
   Step judge(Seen seen, Outcome before, Bound quick) throws IOException, InterruptedException;
 
+  /** Whether a mail is in a list. */
+  @FunctionalInterface
+  interface Listed {
+    boolean test(Seen seen) throws IOException, InterruptedException;
+  }
+
   /** Entries, and what is done with those who are among them. */
-  record Entries(Rule then, Predicate<Seen> listed) implements ListCheck {
+  record Entries(Rule then, Listed listed) implements ListCheck {
     @Override
-    public Step judge(Seen seen, Outcome before, Bound quick) {
+    public Step judge(Seen seen, Outcome before, Bound quick)
+        throws IOException, InterruptedException {
       return listed.test(seen)
           ? new Step(then.apply(before), then.verdict().isPresent())
           : new Step(before, false);

@@ -9,63 +9,64 @@ import java.util.function.Predicate;
 import org.sluicemail.config.Config;
 import org.sluicemail.config.ConfigException;
 import org.sluicemail.lists.EntryKind;
-import org.sluicemail.lists.EntryList;
 import org.sluicemail.lists.Table;
 import org.sluicemail.lists.WatchedFile;
 import org.sluicemail.mail.Address;
 import org.sluicemail.mail.Recipient;
+import org.sluicemail.store.Store;
 
 /** How each subject is looked up, in entries and in tables. */
 final class ListLookups {
   private final ListSettings settings;
   private final Config section;
+  private final Store store;
 
-  ListLookups(ListSettings settings, Config section) {
+  ListLookups(ListSettings settings, Config section, Store store) {
     this.settings = settings;
     this.section = section;
+    this.store = store;
   }
 
   /** Whether the subject is among the entries. */
-  Predicate<Seen> entries() throws ConfigException {
+  ListCheck.Listed entries() throws ConfigException {
     return switch (settings.of()) {
       case CLIENT -> {
-        EntryList<InetAddress> networks = list(EntryKind.NETWORKS);
-        yield seen -> seen.session().client().address().filter(networks::contains).isPresent();
+        Listing<InetAddress> clients = list(EntryKind.NETWORKS);
+        yield seen -> clients.hasAny(seen.session().client().address().stream().toList());
       }
       case CLIENT_NAME -> name(seen -> seen.session().client().name());
       case HELO -> name(seen -> seen.session().helo());
       case SENDER_DOMAIN -> name(seen -> seen.sender().address().domain());
       case USER -> {
-        EntryList<String> users = list(EntryKind.TEXTS);
-        yield seen -> seen.session().user().filter(users::contains).isPresent();
+        Listing<String> users = list(EntryKind.TEXTS);
+        yield seen -> users.hasAny(seen.session().user().stream().toList());
       }
       case SENDER -> {
-        EntryList<Address> addresses = list(EntryKind.ADDRESSES);
-        yield seen -> addresses.contains(seen.sender().address());
+        Listing<Address> addresses = list(EntryKind.ADDRESSES);
+        yield seen -> addresses.hasAny(List.of(seen.sender().address()));
       }
       case RECIPIENT -> {
-        Predicate<Recipient> listed = recipient();
-        yield seen -> !seen.recipients().isEmpty() && seen.recipients().stream().allMatch(listed);
+        Listing<Address> addresses = list(EntryKind.ADDRESSES);
+        yield seen -> !seen.recipients().isEmpty() && addresses.hasAll(recipients(seen));
       }
       case ANY_RECIPIENT -> {
-        Predicate<Recipient> listed = recipient();
-        yield seen -> seen.recipients().stream().anyMatch(listed);
+        Listing<Address> addresses = list(EntryKind.ADDRESSES);
+        yield seen -> addresses.hasAny(recipients(seen));
       }
     };
   }
 
-  private <K> EntryList<K> list(EntryKind<K> kind) throws ConfigException {
-    return EntryList.of(kind, settings.entries(), section, "entries");
+  private <K> Listing<K> list(EntryKind<K> kind) throws ConfigException {
+    return Listing.of(kind, settings.entries(), section, store);
   }
 
-  private Predicate<Seen> name(Function<Seen, String> name) throws ConfigException {
-    EntryList<String> names = list(EntryKind.DOMAINS);
-    return seen -> names.contains(name.apply(seen));
+  private ListCheck.Listed name(Function<Seen, String> name) throws ConfigException {
+    Listing<String> names = list(EntryKind.DOMAINS);
+    return seen -> names.hasAny(List.of(name.apply(seen)));
   }
 
-  private Predicate<Recipient> recipient() throws ConfigException {
-    EntryList<Address> addresses = list(EntryKind.ADDRESSES);
-    return recipient -> addresses.contains(recipient.address());
+  private static List<Address> recipients(Seen seen) {
+    return seen.recipients().stream().map(Recipient::address).toList();
   }
 
   /** What the table says. */

@@ -27,10 +27,11 @@ import org.sluicemail.mail.Moment;
 import org.sluicemail.mail.Recipient;
 import org.sluicemail.mail.ReversePath;
 import org.sluicemail.mail.Session;
+import org.sluicemail.store.Store;
 
 /**
  * Lists of clients, senders, recipients and users, and tables for Postfix, whose files are read
- * anew when they change.
+ * anew when they change; entries may be kept in sets of Redis, too.
  *
  * <p>Among lists of one moment the first with a verdict, or with {@code OK} from a table, ends the
  * moment.
@@ -77,7 +78,7 @@ public final class Lists implements FilterType {
       Optional<ListSettings> known = problems.collect(() -> list.bind(ListSettings.class));
       known.ifPresent(keys ->
           problems
-              .collect(() -> check(keys, list, bounded))
+              .collect(() -> check(keys, list, services.store(), bounded))
               .ifPresent(check ->
                   moments.merge(
                       keys.moment(),
@@ -90,9 +91,9 @@ public final class Lists implements FilterType {
     return parts;
   }
 
-  private static ListCheck check(ListSettings keys, Config section, Bounded bounded)
+  private static ListCheck check(ListSettings keys, Config section, Store store, Bounded bounded)
       throws ConfigException {
-    ListLookups lookups = new ListLookups(keys, section);
+    ListLookups lookups = new ListLookups(keys, section, store);
     return keys.table().isPresent()
         ? new ListCheck.OfTable(keys.name(), lookups.table(keys.table().get()), bounded)
         : new ListCheck.Entries(keys.rule(), lookups.entries());

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.sluicemail.config.Network;
@@ -20,21 +21,35 @@ import org.sluicemail.mail.DomainPattern;
  */
 public final class EntryKind<K> {
   /** Networks and addresses, as {@link Network} reads them. */
-  public static final EntryKind<InetAddress> NETWORKS = new EntryKind<>(NetworkSet::new);
+  public static final EntryKind<InetAddress> NETWORKS =
+      new EntryKind<>(NetworkSet::new, MemberTexts::of);
 
   /** Host and domain names, as {@link DomainPattern} reads them. */
-  public static final EntryKind<String> DOMAINS = new EntryKind<>(DomainSet::new);
+  public static final EntryKind<String> DOMAINS =
+      new EntryKind<>(DomainSet::new, MemberTexts::ofDomain);
 
   /** Addresses of the envelope, as {@link AddressPattern} reads them. */
-  public static final EntryKind<Address> ADDRESSES = new EntryKind<>(AddressSet::new);
+  public static final EntryKind<Address> ADDRESSES =
+      new EntryKind<>(AddressSet::new, MemberTexts::of);
 
   /** Texts as they are, such as users. */
-  public static final EntryKind<String> TEXTS = new EntryKind<>(TextSet::new);
+  public static final EntryKind<String> TEXTS = new EntryKind<>(TextSet::new, List::of);
 
   private final Supplier<Gathering<K>> gathering;
 
-  private EntryKind(Supplier<Gathering<K>> gathering) {
+  private final Function<K, List<String>> members;
+
+  private EntryKind(Supplier<Gathering<K>> gathering, Function<K, List<String>> members) {
     this.gathering = gathering;
+    this.members = members;
+  }
+
+  /**
+   * The texts of which a set holds one when {@code subject} is in it: entries that it answers to,
+   * in lower case but for {@link #TEXTS}. There is no text for a network.
+   */
+  public List<String> members(K subject) {
+    return members.apply(subject);
   }
 
   Gathering<K> gather() {
@@ -74,7 +89,7 @@ public final class EntryKind<K> {
 
     @Override
     public Predicate<String> finish() {
-      return host -> forms(host).stream().anyMatch(names::contains);
+      return host -> MemberTexts.forms(host).stream().anyMatch(names::contains);
     }
   }
 
@@ -96,7 +111,7 @@ public final class EntryKind<K> {
 
     private boolean isListed(Address address) {
       String local = address.localPart().toLowerCase(Locale.ROOT);
-      List<String> domains = forms(address.domain());
+      List<String> domains = MemberTexts.forms(address.domain());
       domains.add(DomainPattern.ANY.name());
       return domains.stream()
           .map(DomainPattern::new)
@@ -118,18 +133,5 @@ public final class EntryKind<K> {
     public Predicate<String> finish() {
       return Set.copyOf(texts)::contains;
     }
-  }
-
-  /** The entries that a name answers to: itself, and every name above it with a dot in front. */
-  private static List<String> forms(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    String host = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
-    List<String> forms = new ArrayList<>(host.isEmpty() ? List.of() : List.of(host));
-    // No name has more than 253 characters: in front of them there is nothing to be found.
-    int begin = Math.max(1, host.length() - 253);
-    for (int dot = host.indexOf('.', begin); dot > 0; dot = host.indexOf('.', dot + 1)) {
-      forms.add(host.substring(dot));
-    }
-    return forms;
   }
 }

@@ -17,6 +17,9 @@ import org.sluicemail.config.ConfigException;
  * @param <K> what is looked for
  */
 public final class EntryList<K> {
+  /** How an entry of the filter {@code Lists} begins that is a set in the store. */
+  public static final String SET = "set:";
+
   private static final String FILE = "file:";
 
   private static final Pattern COMMENT = Pattern.compile("(?:^|\\s)#.*");
@@ -50,7 +53,7 @@ public final class EntryList<K> {
         Path path = Path.of(entry.substring(FILE.length()));
         parts.add(WatchedFile.open(path, lines -> read(kind, lines))::current);
       } else {
-        here.add(entry);
+        add(here, entry);
       }
     }
     Predicate<K> written = here.finish();
@@ -64,13 +67,21 @@ public final class EntryList<K> {
       String entry = withoutComment(lines.get(i));
       try {
         if (!entry.isEmpty()) {
-          all.add(entry);
+          add(all, entry);
         }
       } catch (IllegalArgumentException e) {
         throw new LineException(i + 1, String.valueOf(e.getMessage()));
       }
     }
     return all.finish();
+  }
+
+  /** Else it would be a name that nobody has. */
+  private static void add(EntryKind.Gathering<?> list, String entry) {
+    if (entry.startsWith(SET)) {
+      throw new IllegalArgumentException("a set stands only among the entries of a list of Lists");
+    }
+    list.add(entry);
   }
 
   private static String withoutComment(String line) {

@@ -277,6 +277,16 @@ class ListsTest {
         .hasMessageStartingWith("test.yaml:1:");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"set:blocked", "'set: blocked'", "[192.0.2.1, set:blocked]"})
+  void setsNeedRedis(String entries) {
+    String yaml = "lists: [{name: l, of: client, entries: " + entries + ", then: reject}]";
+    assertThatThrownBy(() -> Fixture.build(new Lists(), yaml))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("test.yaml:1:")
+        .hasMessageContaining("entries: set: needs store: redis");
+  }
+
   @Test
   void tellsWhatIsWrongInEachFile() throws Exception {
     Path first = Files.writeString(folder.resolve("a"), "192.0.2.1\nnonsense\n");

@@ -89,6 +89,15 @@ class EntryListTest {
     assertThat(list.contains("Ann")).isFalse();
   }
 
+  /** A name with a colon is one that nobody has. */
+  @Test
+  void setsAreForThoseWhoAsk() throws Exception {
+    for (String entry : List.of("set:blocked", file("example.org\nset:blocked\n"))) {
+      assertThatThrownBy(() -> EntryList.of(EntryKind.DOMAINS, List.of(entry)))
+          .hasMessageContaining("a set stands only among the entries of a list of Lists");
+    }
+  }
+
   @Test
   void tellsWhatIsWrongAndWhere() throws Exception {
     String broken = file("192.0.2.0/24\n192.0.2.300 # what?\n");

@@ -3,16 +3,19 @@ package org.sluicemail.store.redis;
 import java.util.Optional;
 import org.sluicemail.mail.Octets;
 import org.sluicemail.store.Key;
+import org.sluicemail.store.SetName;
 
 /**
  * How keys are called in Redis: {@code sluice:text:OWNER:NAME}, and for a bucket {@code
  * sluice:bucket:{OWNER}:NAME} with its leases beside it. The braces make a Cluster keep all buckets
- * of one owner on one server, where they can be taken from at once; texts are spread.
+ * of one owner on one server, where they can be taken from at once; texts are spread. Sets of
+ * others are {@code sluice:set:NAME}.
  */
 record Keys(String prefix) {
   private static final String TEXT = "text:";
   private static final String BUCKET = "bucket:";
   private static final String LEASES = "leases:";
+  private static final String SET = "set:";
 
   byte[] text(Key key) {
     return Octets.encode(prefix + TEXT + key.owner() + ":" + key.name());
@@ -26,10 +29,14 @@ record Keys(String prefix) {
     return Octets.encode(prefix + LEASES + "{" + key.owner() + "}:" + key.name());
   }
 
+  byte[] set(SetName name) {
+    return Octets.encode(prefix + SET + name);
+  }
+
   /** A key that was found: what it is of, and whether that is a bucket. */
   record Found(Key key, boolean bucket) {}
 
-  /** The opposite; leases, and what is not ours, are nothing. */
+  /** The opposite; leases, sets, and what is not ours, are nothing. */
   Optional<Found> read(byte[] octets) {
     String name = Octets.decode(octets, 0, octets.length);
     if (name.startsWith(prefix + TEXT)) {

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluicemail.mail.Octets;
@@ -17,6 +19,8 @@ import org.sluicemail.store.Bucket;
 import org.sluicemail.store.Entry;
 import org.sluicemail.store.Key;
 import org.sluicemail.store.Lease;
+import org.sluicemail.store.SetName;
+import org.sluicemail.store.Sets;
 import org.sluicemail.store.Store;
 import org.sluicemail.store.StoreSettings;
 import org.sluicemail.store.StoreUrl;
@@ -28,7 +32,7 @@ import redis.clients.jedis.Protocol.Command;
  * Remembers in Redis, which any number of servers of ours may share; the time is that of Redis. A
  * method that filters use costs one round trip, to several servers of a Cluster one to each.
  */
-public final class RedisStore implements Store {
+public final class RedisStore implements Store, Sets {
   private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
 
   private final StoreUrl.Redis url;
@@ -155,6 +159,27 @@ public final class RedisStore implements Store {
 
   private static List<byte[]> rate(Bucket bucket) {
     return List.of(octets(Double.toString(bucket.leak())), octets(bucket.rate().burst()));
+  }
+
+  /** SMISMEMBER, which Redis has since 6.2. */
+  @Override
+  public Set<String> members(SetName set, Collection<String> candidates)
+      throws IOException, InterruptedException {
+    List<String> texts = List.copyOf(candidates);
+    if (texts.isEmpty()) {
+      return Set.of();
+    }
+    List<byte[]> arguments = new ArrayList<>(List.of(keys.set(set)));
+    texts.forEach(text -> arguments.add(Octets.encode(text)));
+    Request request = Request.of(Command.SMISMEMBER, arguments.toArray(byte[][]::new));
+    Reply reply = servers.ask(request);
+    Set<String> members = new HashSet<>();
+    for (int i = 0; i < texts.size(); i++) {
+      if (reply.part(i).number() == 1) {
+        members.add(texts.get(i));
+      }
+    }
+    return members;
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluicemail.store.Key;
+import org.sluicemail.store.SetName;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 class KeysTest {
@@ -20,6 +21,7 @@ class KeysTest {
     assertThat(keys.text(key)).asString(UTF_8).isEqualTo("sluice:text:limits:ip 192.0.2.1");
     assertThat(keys.bucket(key)).asString(UTF_8).isEqualTo("sluice:bucket:{limits}:ip 192.0.2.1");
     assertThat(keys.leases(key)).asString(UTF_8).isEqualTo("sluice:leases:{limits}:ip 192.0.2.1");
+    assertThat(keys.set(new SetName("blocked"))).asString(UTF_8).isEqualTo("sluice:set:blocked");
   }
 
   @Test
@@ -60,6 +62,7 @@ class KeysTest {
         "sluice:bucket:o:x",
         "sluice:bucket:{o}",
         "sluice:bucket:{}:x",
+        "sluice:set:o:x",
         "other:text:o:x"
       })
   void passesOverWhatIsNotOurs(String name) {
