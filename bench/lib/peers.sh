@@ -40,6 +40,10 @@ set_command() { # peer: sets the array command
   local jmilter=("$java_home/bin/java" -cp "$class_path"
     --enable-native-access=ALL-UNNAMED org.sluicemail.bench.JmilterPeer)
   case $1 in
+  remembering/*)
+    command=("$root/sluice" serve -c "$work/remembering.yaml")
+    return
+    ;;
   c-full/*) command=("$target/noop-milter") ;;
   c-quiet/*) command=("$target/noop-milter" -q) ;;
   jmilter/*) command=("${jmilter[@]}") ;;

@@ -101,6 +101,16 @@ run_memory() {
   done
 }
 
+# What a mail waits beyond the deadline of its chain for a service that takes the question and is silent.
+run_silent() {
+  local service value
+  "$java_home/bin/java" -cp "$class_path" org.sluicemail.bench.SilentServices "$silent_mails" \
+    >"$work/silent.out" 2>"$work/silent.log" || fail "silent: $(tail -n 5 "$work/silent.log")"
+  while IFS=$'\t' read -r service value; do
+    sample silent "$service" ms_beyond_deadline "$value"
+  done <"$work/silent.out"
+}
+
 # The parts by themselves: time and allocation for all that belongs to one message.
 run_jmh() {
   local length=(-wi 5 -i 5 -f 2)

@@ -85,13 +85,21 @@ final class PostfixServer implements MailServer {
       submitted = postfix.log().mark();
       return new Fate(Optional.empty(), later, List.of());
     }
-    Await.until("a queue at rest", LIMIT, () -> inQueue(false).isEmpty());
+    Await.until("a queue at rest", LIMIT, () -> isEmpty(false) && isEmpty(false));
     Optional<PostfixQueue.Entry> held = inQueue(true).stream().findFirst();
+    List<Delivery> deliveries = new ArrayList<>();
     if (held.isPresent()) {
       postfix.queue().release(held.get().id());
-      Await.until("an empty queue", LIMIT, () -> postfix.queue().entries("").isEmpty());
+      deliveries.add(Await.value("what was held", LIMIT, () -> postfix.sink().poll("")));
+      Await.until("an empty queue", LIMIT, () -> isEmpty(true) && isEmpty(false));
     }
-    return new Fate(held.map(PostfixQueue.Entry::reason), Optional.empty(), deliveries());
+    deliveries.addAll(deliveries());
+    return new Fate(held.map(PostfixQueue.Entry::reason), Optional.empty(), deliveries);
+  }
+
+  /** A mail that moves from one queue to the next while postqueue looks is in none: look twice. */
+  private boolean isEmpty(boolean held) throws IOException {
+    return inQueue(held).isEmpty();
   }
 
   /** Twice put off by our milter, or nothing more to submit; or not yet known. */
