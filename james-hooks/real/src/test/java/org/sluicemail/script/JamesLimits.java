@@ -18,10 +18,7 @@ final class JamesLimits {
         return Optional.of("it verifies no host names");
       }
     }
-    return script.mailings().stream()
-        .map(JamesLimits::of)
-        .flatMap(Optional::stream)
-        .findFirst();
+    return script.mailings().stream().map(JamesLimits::of).flatMap(Optional::stream).findFirst();
   }
 
   private static Optional<String> of(Script.Mailing mailing) {

@@ -81,8 +81,7 @@ final class JamesMailetDoor implements Door {
     if (!reply.positive()) {
       throw new IOException("James itself refused: " + reply);
     }
-    Heard heard =
-        Heard.withoutEnd("proceed", recipients.stream().map(each -> "proceed").toList());
+    Heard heard = Heard.withoutEnd("proceed", recipients.stream().map(each -> "proceed").toList());
     List<Captured> all = james.captured();
     return all.isEmpty() ? heard.end("discard", Optional.empty()) : end(heard, all.getFirst());
   }

@@ -33,8 +33,9 @@ class JamesScriptsTest {
                 .secure()
                 .administered()
                 .file(James.FILE, James.NOTHING)
-                .with("<auth><announce>always</announce><requireSSL>false</requireSSL>"
-                    + "<plainAuthEnabled>true</plainAuthEnabled></auth>")
+                .with(
+                    "<auth><announce>always</announce><requireSSL>false</requireSSL>"
+                        + "<plainAuthEnabled>true</plainAuthEnabled></auth>")
                 .handlers(James.HOOK));
     for (String user : List.of("ann", "joe")) {
       james.user(user, JamesServer.PASSWORD);

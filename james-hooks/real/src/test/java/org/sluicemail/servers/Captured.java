@@ -26,14 +26,10 @@ public record Captured(String state, String verdict, String reason, Delivery del
       lines += all[end] == '\n' ? 1 : 0;
     }
     List<String> about = List.of(new String(all, 0, end, UTF_8).split("\n", -1));
-    List<String> recipients =
-        about.get(2).isEmpty() ? List.of() : List.of(about.get(2).split(" "));
+    List<String> recipients = about.get(2).isEmpty() ? List.of() : List.of(about.get(2).split(" "));
     byte[] content = Arrays.copyOfRange(all, end, all.length);
     return new Captured(
-        about.get(0),
-        about.get(3),
-        about.get(4),
-        new Delivery(about.get(1), recipients, content));
+        about.get(0), about.get(3), about.get(4), new Delivery(about.get(1), recipients, content));
   }
 
   /** The octets as text. */

@@ -79,10 +79,13 @@ public final class James implements AutoCloseable {
 
   private void awaitStart() throws IOException {
     try {
-      Await.until("James", LIMIT, () -> {
-        daemon.check();
-        return log().lines(0).stream().anyMatch(line -> line.contains(STARTED));
-      });
+      Await.until(
+          "James",
+          LIMIT,
+          () -> {
+            daemon.check();
+            return log().lines(0).stream().anyMatch(line -> line.contains(STARTED));
+          });
     } catch (IOException | AssertionError e) {
       daemon.kill();
       throw new IOException(e.getMessage() + String.join("\n", log().lines(0)), e);
@@ -103,8 +106,7 @@ public final class James implements AutoCloseable {
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() >= 300) {
         throw new IOException(method + " " + path + ": " + response.statusCode());
       }
@@ -170,10 +172,7 @@ public final class James implements AutoCloseable {
 
   private List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(folder.path().resolve("captured"))) {
-      return files
-          .filter(file -> !file.toString().endsWith(".part"))
-          .sorted()
-          .toList();
+      return files.filter(file -> !file.toString().endsWith(".part")).sorted().toList();
     }
   }
 

@@ -116,9 +116,8 @@ public final class JamesConfig {
     if (secure) {
       Programs.run(new byte[0], keytool(conf.resolve("keystore")));
     }
-    admin.ifPresent(
-        number ->
-            put("webadmin.properties", "enabled=true\nhost=127.0.0.1\nport=" + number + "\n"));
+    admin.ifPresent(number ->
+        put("webadmin.properties", "enabled=true\nhost=127.0.0.1\nport=" + number + "\n"));
     Path captured = Files.createDirectories(folder.resolve("captured"));
     put("jmx.properties", "jmx.enabled=false\n");
     put(
@@ -142,10 +141,16 @@ public final class JamesConfig {
         <protocols><protocol>memory</protocol></protocols></mailrepository>
         </mailrepositories></mailrepositorystore>
         """);
-    put("usersrepository.xml", "<usersrepository><enableVirtualHosting>false"
-        + "</enableVirtualHosting></usersrepository>");
-    put("smtpserver.xml", "<smtpservers>" + server("hooked", port, true)
-        + server("plain", plainPort, false) + "</smtpservers>");
+    put(
+        "usersrepository.xml",
+        "<usersrepository><enableVirtualHosting>false"
+            + "</enableVirtualHosting></usersrepository>");
+    put(
+        "smtpserver.xml",
+        "<smtpservers>"
+            + server("hooked", port, true)
+            + server("plain", plainPort, false)
+            + "</smtpservers>");
     put("mailetcontainer.xml", container(captured));
     put("logback.xml", logback(folder.resolve("james.log")));
     for (Map.Entry<String, String> file : files.entrySet()) {
@@ -159,18 +164,18 @@ public final class JamesConfig {
 
   private String server(String name, int port, boolean hooked) {
     return """
-        <smtpserver enabled="true"><jmxName>%s</jmxName><bind>127.0.0.1:%d</bind>
-        <connectionBacklog>200</connectionBacklog><connectiontimeout>360</connectiontimeout>
-        <helloName autodetect="false">mx.example.org</helloName>
-        <verifyIdentity>false</verifyIdentity><maxmessagesize>0</maxmessagesize>
-        <addressBracketsEnforcement>true</addressBracketsEnforcement>
-        <smtpGreeting>mx.example.org</smtpGreeting><gracefulShutdown>false</gracefulShutdown>
-        <authorizedAddresses>%s</authorizedAddresses><proxyRequired>%s</proxyRequired>
-        %s
-        <handlerchain %s>%s
-        <handler class="org.apache.james.smtpserver.CoreCmdHandlerLoader"/></handlerchain>
-        </smtpserver>
-        """
+    <smtpserver enabled="true"><jmxName>%s</jmxName><bind>127.0.0.1:%d</bind>
+    <connectionBacklog>200</connectionBacklog><connectiontimeout>360</connectiontimeout>
+    <helloName autodetect="false">mx.example.org</helloName>
+    <verifyIdentity>false</verifyIdentity><maxmessagesize>0</maxmessagesize>
+    <addressBracketsEnforcement>true</addressBracketsEnforcement>
+    <smtpGreeting>mx.example.org</smtpGreeting><gracefulShutdown>false</gracefulShutdown>
+    <authorizedAddresses>%s</authorizedAddresses><proxyRequired>%s</proxyRequired>
+    %s
+    <handlerchain %s>%s
+    <handler class="org.apache.james.smtpserver.CoreCmdHandlerLoader"/></handlerchain>
+    </smtpserver>
+    """
         .formatted(
             name,
             port,
@@ -184,44 +189,56 @@ public final class JamesConfig {
   private static List<String> keytool(Path keystore) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-        "-genkeypair", "-alias", "mx", "-keyalg", "EC", "-validity", "10",
-        "-dname", "CN=mx.example.org", "-storetype", "PKCS12", "-storepass", "keyword",
-        "-keystore", keystore.toString());
+        "-genkeypair",
+        "-alias",
+        "mx",
+        "-keyalg",
+        "EC",
+        "-validity",
+        "10",
+        "-dname",
+        "CN=mx.example.org",
+        "-storetype",
+        "PKCS12",
+        "-storepass",
+        "keyword",
+        "-keystore",
+        keystore.toString());
   }
 
   private String container(Path captured) {
     String capture =
         "<mailet match=\"All\" class=\"Capture\"><folder>" + captured + "</folder></mailet>";
     return """
-        <mailetcontainer enableJmx="false">
-        <context><postmaster>postmaster@example.org</postmaster></context>
-        <spooler><threads>1</threads><errorRepository>memory://var/mail/error/</errorRepository></spooler>
-        <processors>
-        <processor state="root" enableJmx="false">%s%s</processor>
-        <processor state="error" enableJmx="false">%s</processor>
-        %s
-        </processors></mailetcontainer>
-        """
+    <mailetcontainer enableJmx="false">
+    <context><postmaster>postmaster@example.org</postmaster></context>
+    <spooler><threads>1</threads><errorRepository>memory://var/mail/error/</errorRepository></spooler>
+    <processors>
+    <processor state="root" enableJmx="false">%s%s</processor>
+    <processor state="error" enableJmx="false">%s</processor>
+    %s
+    </processors></mailetcontainer>
+    """
         .formatted(
             mailets, capture, capture, processors.isEmpty() ? capturing(capture) : processors);
   }
 
   private static String capturing(String capture) {
     return """
-        <processor state="quarantine" enableJmx="false">%s</processor>
-        <processor state="rejected" enableJmx="false">%s</processor>
-        <processor state="transport" enableJmx="false">
-        <mailet match="All" class="RemoveMimeHeader"><name>bcc</name></mailet>%s</processor>
-        """
+    <processor state="quarantine" enableJmx="false">%s</processor>
+    <processor state="rejected" enableJmx="false">%s</processor>
+    <processor state="transport" enableJmx="false">
+    <mailet match="All" class="RemoveMimeHeader"><name>bcc</name></mailet>%s</processor>
+    """
         .formatted(capture, capture, capture);
   }
 
   private static String logback(Path log) {
     return """
-        <configuration><appender name="F" class="ch.qos.logback.core.FileAppender">
-        <file>%s</file><encoder><pattern>%%d %%-5level [%%t] %%logger{20} - %%m%%n%%ex</pattern>
-        </encoder></appender><root level="INFO"><appender-ref ref="F"/></root></configuration>
-        """
+    <configuration><appender name="F" class="ch.qos.logback.core.FileAppender">
+    <file>%s</file><encoder><pattern>%%d %%-5level [%%t] %%logger{20} - %%m%%n%%ex</pattern>
+    </encoder></appender><root level="INFO"><appender-ref ref="F"/></root></configuration>
+    """
         .formatted(log);
   }
 }

@@ -24,7 +24,8 @@ class FragmentsTest {
             .administered()
             .handlers(inner("smtpserver-handlers.xml", "handlerchain"))
             .processors(inner("mailetcontainer-processors.xml", "processors"))
-            .file("healthcheck.properties", Files.readString(CONF.resolve("healthcheck.properties")))
+            .file(
+                "healthcheck.properties", Files.readString(CONF.resolve("healthcheck.properties")))
             .file("lmtpserver.xml", lmtp(inner("lmtpserver-handlers.xml", "handlerchain")))
             .file(
                 James.FILE,
@@ -61,11 +62,11 @@ class FragmentsTest {
 
   private static String lmtp(String handlers) {
     return """
-        <lmtpservers><lmtpserver enabled="true"><jmxName>lmtp</jmxName><bind>127.0.0.1:0</bind>
-        <connectionBacklog>200</connectionBacklog><connectiontimeout>360</connectiontimeout>
-        <maxmessagesize>0</maxmessagesize><lmtpGreeting>hi</lmtpGreeting>
-        <handlerchain enableJmx="false">%s</handlerchain></lmtpserver></lmtpservers>
-        """
+    <lmtpservers><lmtpserver enabled="true"><jmxName>lmtp</jmxName><bind>127.0.0.1:0</bind>
+    <connectionBacklog>200</connectionBacklog><connectiontimeout>360</connectiontimeout>
+    <maxmessagesize>0</maxmessagesize><lmtpGreeting>hi</lmtpGreeting>
+    <handlerchain enableJmx="false">%s</handlerchain></lmtpserver></lmtpservers>
+    """
         .formatted(handlers);
   }
 }

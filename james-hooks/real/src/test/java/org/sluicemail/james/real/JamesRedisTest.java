@@ -35,14 +35,14 @@ class JamesRedisTest {
 
   private static String configuration(RedisServer redis) {
     return """
-        store: redis://127.0.0.1:%d/0
-        routes: [{chain: all}]
-        chains: {all: [limit]}
-        filters:
-          limit:
-            type: RateLimit
-            limits: [{name: from, key: sender, rate: 2/1h, reply: 451 4.7.1 enough}]
-        """
+    store: redis://127.0.0.1:%d/0
+    routes: [{chain: all}]
+    chains: {all: [limit]}
+    filters:
+      limit:
+        type: RateLimit
+        limits: [{name: from, key: sender, rate: 2/1h, reply: 451 4.7.1 enough}]
+    """
         .formatted(redis.port());
   }
 
@@ -50,8 +50,7 @@ class JamesRedisTest {
   private static Verdict elsewhere(Engine engine) throws IOException, InterruptedException {
     ReversePath sender = ReversePath.of(SENDER);
     Session session = Session.UNKNOWN;
-    Transaction mail =
-        engine.routes().at(session, sender).begin(session, sender, Door.ANY);
+    Transaction mail = engine.routes().at(session, sender).begin(session, sender, Door.ANY);
     try (Message message =
         Message.read(new ByteArrayInputStream(MESSAGE), engine.spool(), engine.limits())) {
       mail.sender();

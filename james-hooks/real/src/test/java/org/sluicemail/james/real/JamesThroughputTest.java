@@ -20,7 +20,8 @@ import org.sluicemail.servers.SmtpClient;
 @LongRunning
 class JamesThroughputTest {
   private static final byte[] MESSAGE =
-      ("Subject: x\r\nFrom: a@example.org\r\n\r\n" + "Hello, this is a line of text.\r\n".repeat(150))
+      ("Subject: x\r\nFrom: a@example.org\r\n\r\n"
+              + "Hello, this is a line of text.\r\n".repeat(150))
           .getBytes(US_ASCII);
   private static final int CLIENTS = 8;
   private static final int MAILS = 250;

@@ -137,19 +137,16 @@ class LinkTest {
   private static boolean hasMethod(Class<?> type, String name, MethodType wanted) {
     return family(type)
         .flatMap(each -> Stream.of(each.getDeclaredMethods()))
-        .anyMatch(
-            method ->
-                method.getName().equals(name)
-                    && takes(method, wanted)
-                    && method.getReturnType() == wanted.returnType());
+        .anyMatch(method ->
+            method.getName().equals(name)
+                && takes(method, wanted)
+                && method.getReturnType() == wanted.returnType());
   }
 
   /** The class, all above it, and Object, whose methods interfaces have, too. */
   private static Stream<Class<?>> family(Class<?> type) {
     Stream<Class<?>> above =
-        Stream.concat(
-            Stream.ofNullable(type.getSuperclass()), Stream.of(type.getInterfaces()));
-    return Stream.concat(
-        Stream.of(type, Object.class), above.flatMap(LinkTest::family));
+        Stream.concat(Stream.ofNullable(type.getSuperclass()), Stream.of(type.getInterfaces()));
+    return Stream.concat(Stream.of(type, Object.class), above.flatMap(LinkTest::family));
   }
 }
