@@ -31,11 +31,11 @@ record SpamEffects(SpamPolicy.Settings settings, Mail received, HeaderValues val
           with(redirected(recipients), before);
       case SpamTreatment.Quarantine(Optional<HeaderTemplate> own) ->
           or(new Verdict.Quarantine(reason(own)), before);
-      case SpamTreatment.TempFail(Optional<ReplyTemplate> own) ->
+      case SpamTreatment.TempFail(Optional<SpamReply> own) ->
           or(new Verdict.TempFail(reply(own, settings.tempfailReply().reply(), advice)), before);
       case SpamTreatment.Discard(String reason) ->
           or(new Verdict.Discard(reason.isEmpty() ? "spam: " + advice.action() : reason), before);
-      case SpamTreatment.Reject(Optional<ReplyTemplate> own) ->
+      case SpamTreatment.Reject(Optional<SpamReply> own) ->
           or(new Verdict.Reject(reply(own, settings.rejectReply().reply(), advice)), before);
     };
   }
@@ -57,7 +57,7 @@ record SpamEffects(SpamPolicy.Settings settings, Mail received, HeaderValues val
   }
 
   /** What the operator says of one action is the last word; else the scanner may speak. */
-  private Reply reply(Optional<ReplyTemplate> own, ReplyTemplate usual, Finding.SpamAction advice) {
+  private Reply reply(Optional<SpamReply> own, SpamReply usual, Finding.SpamAction advice) {
     if (own.isPresent()) {
       return own.get().fill(values);
     }

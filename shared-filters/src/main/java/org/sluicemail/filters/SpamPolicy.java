@@ -71,18 +71,18 @@ public final class SpamPolicy implements FilterType {
   }
 
   /** A permanent reply. */
-  record Rejection(ReplyTemplate reply) {
+  record Rejection(SpamReply reply) {
     /** Reads {@code 554 5.7.1 text}. */
     public static Rejection parse(String text) {
-      return new Rejection(ReplyTemplate.permanent(text));
+      return new Rejection(SpamReply.permanent(text));
     }
   }
 
   /** A transient reply. */
-  record Deferral(ReplyTemplate reply) {
+  record Deferral(SpamReply reply) {
     /** Reads {@code 451 4.7.1 text}. */
     public static Deferral parse(String text) {
-      return new Deferral(ReplyTemplate.passing(text));
+      return new Deferral(SpamReply.passing(text));
     }
   }
 

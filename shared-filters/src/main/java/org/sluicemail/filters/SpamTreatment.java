@@ -30,13 +30,13 @@ sealed interface SpamTreatment {
   record Quarantine(Optional<HeaderTemplate> own) implements SpamTreatment {}
 
   /** The mail shall come again. */
-  record TempFail(Optional<ReplyTemplate> own) implements SpamTreatment {}
+  record TempFail(Optional<SpamReply> own) implements SpamTreatment {}
 
   /** The mail vanishes. */
   record Discard(String reason) implements SpamTreatment {}
 
   /** The mail is refused. */
-  record Reject(Optional<ReplyTemplate> own) implements SpamTreatment {}
+  record Reject(Optional<SpamReply> own) implements SpamTreatment {}
 
   /** Reads a treatment; {@code IllegalArgumentException} with the reason when it is none. */
   static SpamTreatment parse(String text) {
@@ -49,9 +49,9 @@ sealed interface SpamTreatment {
       case "add-recipient" -> new AddRecipient(only(recipients(rest.orElse(""))));
       case "redirect" -> new Redirect(recipients(rest.orElse("")));
       case "quarantine" -> new Quarantine(rest.map(HeaderTemplate::parse));
-      case "tempfail" -> new TempFail(rest.map(ReplyTemplate::passing));
+      case "tempfail" -> new TempFail(rest.map(SpamReply::passing));
       case "discard" -> new Discard(rest.orElse(""));
-      case "reject" -> new Reject(rest.map(ReplyTemplate::permanent));
+      case "reject" -> new Reject(rest.map(SpamReply::permanent));
       default ->
           throw new IllegalArgumentException(
               "'"
@@ -111,10 +111,9 @@ sealed interface SpamTreatment {
       case Redirect r -> Needs.NONE.emits(Edit.Kind.ADD_RECIPIENT, Edit.Kind.REMOVE_RECIPIENT);
       case Quarantine(Optional<HeaderTemplate> own) ->
           own.map(HeaderTemplate::needs).orElse(Needs.NONE).mayQuarantine();
-      case TempFail(Optional<ReplyTemplate> own) ->
-          own.map(ReplyTemplate::needs).orElse(Needs.NONE);
+      case TempFail(Optional<SpamReply> own) -> own.map(SpamReply::needs).orElse(Needs.NONE);
       case Discard d -> Needs.NONE;
-      case Reject(Optional<ReplyTemplate> own) -> own.map(ReplyTemplate::needs).orElse(Needs.NONE);
+      case Reject(Optional<SpamReply> own) -> own.map(SpamReply::needs).orElse(Needs.NONE);
     };
   }
 }

@@ -85,21 +85,22 @@ final class PostfixServer implements MailServer {
       submitted = postfix.log().mark();
       return new Fate(Optional.empty(), later, List.of());
     }
-    Await.until("a queue at rest", LIMIT, () -> isEmpty(false) && isEmpty(false));
+    Await.until("a queue at rest", LIMIT, () -> isEmptyTwice(false));
     Optional<PostfixQueue.Entry> held = inQueue(true).stream().findFirst();
     List<Delivery> deliveries = new ArrayList<>();
     if (held.isPresent()) {
       postfix.queue().release(held.get().id());
       deliveries.add(Await.value("what was held", LIMIT, () -> postfix.sink().poll("")));
-      Await.until("an empty queue", LIMIT, () -> isEmpty(true) && isEmpty(false));
+      Await.until("an empty queue", LIMIT, () -> isEmptyTwice(true) && isEmptyTwice(false));
     }
     deliveries.addAll(deliveries());
     return new Fate(held.map(PostfixQueue.Entry::reason), Optional.empty(), deliveries);
   }
 
   /** A mail that moves from one queue to the next while postqueue looks is in none: look twice. */
-  private boolean isEmpty(boolean held) throws IOException {
-    return inQueue(held).isEmpty();
+  private boolean isEmptyTwice(boolean held) throws IOException {
+    boolean empty = inQueue(held).isEmpty();
+    return empty && inQueue(held).isEmpty();
   }
 
   /** Twice put off by our milter, or nothing more to submit; or not yet known. */

@@ -5,23 +5,24 @@ import org.sluicemail.filter.Reply;
 import org.sluicemail.filter.Verdict;
 
 /**
- * A reply of the operator's, whose text may hold values in braces; one that is missing is empty.
+ * A reply of the operator's to spam, whose text may hold values in braces; one that is missing is
+ * empty.
  */
-record ReplyTemplate(Reply reply, HeaderTemplate text) {
+record SpamReply(Reply reply, HeaderTemplate text) {
   private static final Reply REJECTED = new Reply(554, "5.7.1", "Spam message rejected");
   private static final Reply LATER = new Reply(451, "4.7.1", "Try again later");
 
-  private static ReplyTemplate of(Reply reply) {
-    return new ReplyTemplate(reply, HeaderTemplate.parse(reply.text()));
+  private static SpamReply of(Reply reply) {
+    return new SpamReply(reply, HeaderTemplate.parse(reply.text()));
   }
 
   /** A permanent one, such as {@code 554 5.7.1 text}. */
-  static ReplyTemplate permanent(String line) {
+  static SpamReply permanent(String line) {
     return of(new Verdict.Reject(Reply.parse(line, REJECTED)).reply());
   }
 
   /** A transient one, such as {@code 451 4.7.1 text}. */
-  static ReplyTemplate passing(String line) {
+  static SpamReply passing(String line) {
     return of(new Verdict.TempFail(Reply.parse(line, LATER)).reply());
   }
 
