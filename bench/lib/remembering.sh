@@ -27,14 +27,20 @@ peer_us() { # peer: of one round
   awk '$1 == "peer_us_per_message" { print $2 }' "$work/load.out"
 }
 
-# The warm-up lasts longer than the sender has to wait.
+# "chain" is the chain by itself, in one process; "milter" is all that a message costs the server, which has to answer
+# at RCPT where the chain that does nothing need not. There the warm-up lasts longer than the sender has to wait.
 run_remembering() {
-  local noop
+  local noop value
+  "$java_home/bin/java" -cp "$class_path" org.sluicemail.bench.ChainCpu "$rounds" "$direct_messages" \
+    >"$work/chain.out" 2>"$work/chain.log" || fail "remembering: $(tail -n 5 "$work/chain.log")"
+  while read -r value; do
+    sample remembering chain cpu_us_added "$value"
+  done <"$work/chain.out"
   write_remembering_configuration
   start_peers sluice/unix remembering/unix
   for ((round = 0; round < rounds; round++)); do
     noop=$(peer_us sluice/unix)
-    sample remembering filters cpu_us_added "$(awk -v a="$noop" -v b="$(peer_us remembering/unix)" 'BEGIN { print b - a }')"
+    sample remembering milter cpu_us_added "$(awk -v a="$noop" -v b="$(peer_us remembering/unix)" 'BEGIN { print b - a }')"
   done
   stop_peers
 }
