@@ -20,6 +20,10 @@ public final class DataSet {
   private static final Set<String> UNSUPPORTED =
       Set.of("db", "dsn", "ldap", "ldaps", "ldapi", "lua", "memcache", "erlang", "mdb", "socket");
 
+  /** A set without rows. */
+  public static final DataSet EMPTY =
+      new DataSet(() -> new Rows(List.of(), Map.of()), false, false);
+
   private final Supplier<Rows> rows;
   private final boolean patterns;
   private final boolean caseSensitive;

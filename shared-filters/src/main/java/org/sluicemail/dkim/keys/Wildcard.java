@@ -1,11 +1,11 @@
 package org.sluicemail.dkim.keys;
 
 /** Patterns in which {@code *} stands for any text, and case does not count. */
-final class Wildcard {
+public final class Wildcard {
   private Wildcard() {}
 
   /** Whether all of {@code text} matches; takes at most the product of both lengths. */
-  static boolean matches(String pattern, String text) {
+  public static boolean matches(String pattern, String text) {
     int p = 0;
     int t = 0;
     int star = -1;
