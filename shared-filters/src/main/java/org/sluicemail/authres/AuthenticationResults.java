@@ -28,6 +28,11 @@ public record AuthenticationResults(String authservId, List<MethodResult> result
 
   /** The field, one result to a line. */
   public HeaderField field() {
+    return HeaderField.of(NAME, text());
+  }
+
+  /** What stands in the field. */
+  public String text() {
     StringBuilder text = new StringBuilder(Words.value(authservId));
     if (results.isEmpty()) {
       text.append("; none");
@@ -36,7 +41,7 @@ public record AuthenticationResults(String authservId, List<MethodResult> result
       text.append(';');
       new Line(text).add(result);
     }
-    return HeaderField.of(NAME, text.toString());
+    return text.toString();
   }
 
   /** A result in lines that are not too long. */

@@ -33,7 +33,8 @@ public enum Algorithm {
     return keyType;
   }
 
-  static Optional<Algorithm> of(String word) {
+  /** The algorithm of this word, in lower case, if it may be used. */
+  public static Optional<Algorithm> of(String word) {
     return word.equals(RSA_SHA256.word)
         ? Optional.of(RSA_SHA256)
         : word.equals(ED25519_SHA256.word) ? Optional.of(ED25519_SHA256) : Optional.empty();
@@ -53,11 +54,16 @@ public enum Algorithm {
     return signature.sign();
   }
 
-  boolean verify(PublicKey key, byte[] data, byte[] value) throws GeneralSecurityException {
-    Signature signature = Crypto.signature(jca);
-    signature.initVerify(key);
-    signature.update(signed(data));
-    return signature.verify(value);
+  /** Whether {@code value} is the signature of {@code data} by the owner of {@code key}. */
+  public boolean verify(PublicKey key, byte[] data, byte[] value) {
+    try {
+      Signature signature = Crypto.signature(jca);
+      signature.initVerify(key);
+      signature.update(signed(data));
+      return signature.verify(value);
+    } catch (GeneralSecurityException e) {
+      return false; // how the JDK says that the value has the wrong length or form
+    }
   }
 
   /** Ed25519 signs the hash as if it were the message (RFC 8463 section 3). */

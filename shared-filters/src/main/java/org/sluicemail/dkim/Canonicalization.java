@@ -26,7 +26,7 @@ public enum Canonicalization {
   }
 
   /** The canonical octets of a field, without a CRLF at the end. */
-  Octets field(Octets raw) {
+  public Octets field(Octets raw) {
     return switch (this) {
       case SIMPLE -> raw;
       case RELAXED -> RelaxedField.of(raw);

@@ -4,7 +4,7 @@ package org.sluicemail.dkim;
  * Writes a tag list in short lines. The folding is CRLF and a tab, which Postfix, Sendmail and the
  * milter protocol leave alone.
  */
-final class FoldedTags {
+public final class FoldedTags {
   private static final int WIDTH = 76;
   private static final String FOLD = "\r\n\t";
 
@@ -15,18 +15,18 @@ final class FoldedTags {
   private int column;
 
   /** Begins behind a field's name and colon. */
-  FoldedTags(String fieldName) {
+  public FoldedTags(String fieldName) {
     column = fieldName.length() + 2;
   }
 
   /** A tag whose value cannot be broken. */
-  FoldedTags tag(String name, String value) {
+  public FoldedTags tag(String name, String value) {
     begin(name.length() + 1 + value.length() + 1);
     return text(name + "=" + value);
   }
 
   /** A tag whose value may be broken behind each {@code separator}. */
-  FoldedTags list(String name, String value, char separator) {
+  public FoldedTags list(String name, String value, char separator) {
     begin(name.length() + 10);
     text(name + "=");
     int from = 0;
@@ -40,7 +40,7 @@ final class FoldedTags {
   }
 
   /** A tag whose value may be broken anywhere, in lines of their own width. */
-  FoldedTags octets(String name, String value) {
+  public FoldedTags octets(String name, String value) {
     begin(name.length() + 2);
     text(name + "=");
     int from = 0;

@@ -50,6 +50,14 @@ public record Signature(
     return new SignatureTags(tags).signature(field);
   }
 
+  /**
+   * Reads a field like it that has neither a version nor an identity, such as ARC-Message-Signature
+   * (RFC 8617 section 4.1.2); the identity is the domain.
+   */
+  public static Signature parseAnonymous(HeaderField field) throws MalformedException {
+    return new SignatureTags(TagList.parse(field.value())).anonymous(field);
+  }
+
   /** The domain of the identity, in lower case. */
   String identityDomain() {
     return SignatureTags.domainOf(identity);
@@ -61,12 +69,16 @@ public record Signature(
   }
 
   /** The octets of the field with nothing in {@code b=}, and everything else as it is. */
-  Octets withoutValue() throws MalformedException {
-    return withoutValue(field);
+  Octets withoutValue() {
+    try {
+      return withoutValue(field);
+    } catch (MalformedException e) {
+      throw new IllegalStateException("it was read before", e);
+    }
   }
 
   /** The same of any field that is a tag list. */
-  static Octets withoutValue(HeaderField field) throws MalformedException {
+  public static Octets withoutValue(HeaderField field) throws MalformedException {
     Octets raw = field.raw();
     int start = raw.length() - field.value().length();
     TagList.Span b =

@@ -1,6 +1,5 @@
 package org.sluicemail.dkim;
 
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sluicemail.mail.Header;
 import org.sluicemail.mail.HeaderField;
-import org.sluicemail.mail.Octets;
 
 /** One signature on its way to its result. Confined to one thread. */
 final class SignatureCheck {
@@ -46,10 +44,11 @@ final class SignatureCheck {
   }
 
   /** Reads the signature, and asks for the hash it needs unless it is decided already. */
-  static SignatureCheck of(HeaderField field, VerifyRules rules, long now, BodyHashes hashes) {
+  static SignatureCheck of(
+      HeaderField field, Verifier.Reader reader, VerifyRules rules, long now, BodyHashes hashes) {
     SignatureCheck check;
     try {
-      Signature signature = Signature.parse(field);
+      Signature signature = reader.read(field);
       check = new SignatureCheck(field, rules, Optional.of(signature));
       check.begin(signature, now, hashes);
     } catch (MalformedException e) {
@@ -96,37 +95,11 @@ final class SignatureCheck {
 
   /** Decides, with the body read and the key at hand. */
   void conclude(KeyAnswer answer, Header header) {
-    switch (answer) {
-      case KeyAnswer.Found(KeyRecord key) -> {
-        Cause unfit = unfit(key);
-        decide(unfit == Cause.VERIFIED ? verify(key, header) : unfit, "", Optional.of(key));
-      }
-      case KeyAnswer.None() -> decide(Cause.NO_KEY);
-      case KeyAnswer.Several() -> decide(Cause.SEVERAL_KEYS);
-      case KeyAnswer.Unreadable(String why) -> decide(Cause.UNREADABLE_KEY, why, Optional.empty());
-      case KeyAnswer.Unavailable(String why) ->
-          decide(Cause.KEY_UNAVAILABLE, why, Optional.empty());
-    }
-  }
-
-  /** What speaks against the key itself; VERIFIED when nothing does. */
-  private Cause unfit(KeyRecord key) {
     Signature s = signature();
-    if (key.key().isEmpty()) {
-      return Cause.REVOKED_KEY;
-    }
-    boolean subdomain = !s.identityDomain().equals(s.domain());
-    if (s.algorithm().filter(a -> a.keyType() == key.type()).isEmpty()
-        || !key.allowsSha256()
-        || !key.allowsEmail()
-        || (key.strict() && subdomain)) {
-      return Cause.INAPPLICABLE_KEY;
-    }
-    if (key.type() == KeyType.RSA && key.bits() > rules.maximumBits()) {
-      return Cause.LARGE_KEY;
-    }
-    boolean weak = key.type() == KeyType.RSA && key.bits() < rules.minimumBits();
-    return weak ? Cause.WEAK_KEY : Cause.VERIFIED;
+    boolean below = !s.identityDomain().equals(s.domain());
+    JudgedKey key = rules.judge(answer, s.algorithm(), below);
+    Cause cause = key.isFit() ? verify(key.key().orElseThrow(), header) : key.cause();
+    decide(cause, key.detail(), key.key());
   }
 
   private Cause verify(KeyRecord key, Header header) {
@@ -149,15 +122,8 @@ final class SignatureCheck {
 
   private boolean verifies(PublicKey key, SignedFields fields) {
     Signature s = signature();
-    try {
-      Octets bare = s.withoutValue();
-      byte[] data = fields.data(s.headers(), s.headerCanonicalization(), bare);
-      return s.algorithm().orElseThrow().verify(key, data, s.value().toArray());
-    } catch (GeneralSecurityException e) {
-      return false; // how the JDK says that the value has the wrong length or form
-    } catch (MalformedException e) {
-      throw new IllegalStateException("it was read before", e);
-    }
+    byte[] data = fields.data(s.headers(), s.headerCanonicalization(), s.withoutValue());
+    return s.algorithm().orElseThrow().verify(key, data, s.value().toArray());
   }
 
   /** Fields that the signature does not cover count when it covers others of their name. */

@@ -77,9 +77,20 @@ public record SignatureForm(
           "List-Unsubscribe",
           "List-Unsubscribe-Post");
 
-  /** What servers add and remove on the way (RFC 6376 section 5.4.1, RFC 8601 section 5). */
+  /**
+   * What servers add and remove on the way (RFC 6376 section 5.4.1, RFC 8601 section 5, RFC 8617
+   * section 4.1.2).
+   */
   private static final Set<String> NEVER =
-      Set.of("return-path", "received", "dkim-signature", "authentication-results", "bcc");
+      Set.of(
+          "return-path",
+          "received",
+          "dkim-signature",
+          "authentication-results",
+          "arc-authentication-results",
+          "arc-message-signature",
+          "arc-seal",
+          "bcc");
 
   /** Relaxed, with the usual fields and no more. */
   public static final SignatureForm USUAL =

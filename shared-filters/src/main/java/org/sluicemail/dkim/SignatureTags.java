@@ -9,8 +9,8 @@ import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Octets;
 import org.sluicemail.mail.Printable;
 
-/** Reads the tags that signatures of messages have (RFC 6376 section 3.5). */
-final class SignatureTags {
+/** Reads the tags that signatures have (RFC 6376 section 3.5). */
+public final class SignatureTags {
   /** Each name costs a search through the header; real signatures have below a hundred. */
   private static final int MAX_HEADERS = 1000;
 
@@ -19,7 +19,7 @@ final class SignatureTags {
 
   private final TagList tags;
 
-  SignatureTags(TagList tags) {
+  public SignatureTags(TagList tags) {
     this.tags = tags;
   }
 
@@ -31,29 +31,51 @@ final class SignatureTags {
   }
 
   Signature signature(HeaderField field) throws MalformedException {
-    String domain = name("d");
-    String identity = identity(domain);
     requireDns();
+    return signature(field, identity(domain()));
+  }
+
+  Signature anonymous(HeaderField field) throws MalformedException {
+    return signature(field, "@" + domain());
+  }
+
+  private Signature signature(HeaderField field, String identity) throws MalformedException {
     OptionalLong time = number("t");
     return new Signature(
         field,
-        algorithm(),
-        Algorithm.of(algorithm()),
+        algorithmName(),
+        Algorithm.of(algorithmName()),
         canonicalization(0),
         canonicalization(1),
-        domain,
-        name("s"),
+        domain(),
+        selector(),
         identity,
         headers(),
         number("l"),
         time,
         expiration(time),
         octets("bh"),
-        octets("b"));
+        signature());
   }
 
-  private String algorithm() throws MalformedException {
+  /** The word of {@code a=}, in lower case. */
+  public String algorithmName() throws MalformedException {
     return required("a").toLowerCase(Locale.ROOT);
+  }
+
+  /** {@code d=} in lower case and A-labels. */
+  public String domain() throws MalformedException {
+    return name("d");
+  }
+
+  /** {@code s=} in lower case and A-labels. */
+  public String selector() throws MalformedException {
+    return name("s");
+  }
+
+  /** {@code b=} decoded. */
+  public Octets signature() throws MalformedException {
+    return octets("b");
   }
 
   private String name(String tag) throws MalformedException {
@@ -143,7 +165,8 @@ final class SignatureTags {
     return Octets.of(octets);
   }
 
-  private String required(String tag) throws MalformedException {
+  /** A tag that has to be there, and to say something. */
+  public String required(String tag) throws MalformedException {
     String value =
         tags.value(tag).orElseThrow(() -> new MalformedException("tag " + tag + "= is missing"));
     if (value.isEmpty()) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.sluicemail.mail.Header;
 import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Octets;
@@ -49,15 +50,19 @@ public record Signer(
 
   /** The signature of a message whose body has {@code hash}. */
   public HeaderField sign(Header header, BodyHash hash, Instant now) {
-    List<HeaderField> fields = signedFields(header);
+    return sign(SignatureKind.DKIM, header, hash, now);
+  }
+
+  /** The signature in a field of another kind. */
+  public HeaderField sign(SignatureKind kind, Header header, BodyHash hash, Instant now) {
+    List<HeaderField> fields = signedFields(kind, header);
     List<String> names = new ArrayList<>(fields.stream().map(HeaderField::name).toList());
     names.addAll(oversigned(header));
-    FoldedTags tags = tags(fields, names, hash, now.getEpochSecond());
-    HeaderField bare = HeaderField.of(Signature.NAME, tags.octets("b", "").toString());
+    FoldedTags tags = tags(kind, fields, names, hash, now.getEpochSecond());
+    HeaderField bare = HeaderField.of(kind.fieldName(), tags.octets("b", "").toString());
     byte[] data = new SignedFields(header, bare).data(names, form.header(), bare.raw());
-    return HeaderField.of(
-        Signature.NAME,
-        tags(fields, names, hash, now.getEpochSecond()).octets("b", value(data)).toString());
+    FoldedTags again = tags(kind, fields, names, hash, now.getEpochSecond());
+    return HeaderField.of(kind.fieldName(), again.octets("b", value(data)).toString());
   }
 
   /** What a server may yet add is not signed as absent. */
@@ -72,16 +77,18 @@ public record Signer(
   }
 
   /** From the bottom to the top, as a verifier takes those of one name. */
-  private List<HeaderField> signedFields(Header header) {
+  private List<HeaderField> signedFields(SignatureKind kind, Header header) {
     return header.fields().reversed().stream()
-        .filter(field -> form.signed().stream().anyMatch(field::isNamed))
+        .filter(field ->
+            Stream.concat(form.signed().stream(), kind.signed().stream()).anyMatch(field::isNamed))
         .toList();
   }
 
-  private FoldedTags tags(List<HeaderField> fields, List<String> names, BodyHash hash, long now) {
+  private FoldedTags tags(
+      SignatureKind kind, List<HeaderField> fields, List<String> names, BodyHash hash, long now) {
     FoldedTags tags =
-        new FoldedTags(Signature.NAME)
-            .tag("v", "1")
+        new FoldedTags(kind.fieldName())
+            .tag(kind.tag(), kind.value())
             .tag("a", key.algorithm().word())
             .tag("c", form.header().word() + "/" + form.body().word())
             .tag("d", domain)

@@ -81,7 +81,8 @@ public final class SigningKey {
             .isPresent();
   }
 
-  byte[] sign(byte[] data) {
+  /** The signature of {@code data}. */
+  public byte[] sign(byte[] data) {
     try {
       return algorithm().sign(privateKey, data);
     } catch (GeneralSecurityException e) {

@@ -1,6 +1,7 @@
 package org.sluicemail.dkim;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -23,6 +24,11 @@ public record VerifyRules(
   /** RFC 8301 section 3.2, and what keeps a message from being changed for its reader. */
   public static final VerifyRules STRICT =
       new VerifyRules(10, 1024, 8192, Duration.ofMinutes(5), false, false);
+
+  /** Judges the key of a signature; {@code belowDomain} when its identity is below its domain. */
+  public JudgedKey judge(KeyAnswer answer, Optional<Algorithm> algorithm, boolean belowDomain) {
+    return JudgedKey.of(answer, this, algorithm, belowDomain);
+  }
 
   /** A moment that is {@code seconds} before or after {@code now}, clocks being what they are. */
   boolean isPast(OptionalLong moment, long now) {

@@ -9,28 +9,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Keys of tests, and those that are published: a map instead of the DNS. */
-final class Zone implements KeyLookup {
-  static final Instant NOW = Instant.ofEpochSecond(1_770_000_000);
-  static final SigningKey RSA = SigningKey.generate(KeyType.RSA, 2048);
-  static final SigningKey ED25519 = SigningKey.generate(KeyType.ED25519, 0);
+public final class Zone implements KeyLookup {
+  public static final Instant NOW = Instant.ofEpochSecond(1_770_000_000);
+  public static final SigningKey RSA = SigningKey.generate(KeyType.RSA, 2048);
+  public static final SigningKey ED25519 = SigningKey.generate(KeyType.ED25519, 0);
 
   private final Map<String, String> records = new HashMap<>();
   private final Map<String, KeyAnswer> answers = new HashMap<>();
-  final List<String> asked = new ArrayList<>();
+  public final List<String> asked = new ArrayList<>();
 
   /** With both keys for {@code example.org}: {@code rsa} and {@code ed}. */
-  static Zone usual() {
+  public static Zone usual() {
     return new Zone()
         .put("example.org", "rsa", RSA.record())
         .put("example.org", "ed", ED25519.record());
   }
 
-  Zone put(String domain, String selector, String record) {
+  public Zone put(String domain, String selector, String record) {
     records.put(selector + "._domainkey." + domain, record);
     return this;
   }
 
-  Zone answer(String domain, String selector, KeyAnswer answer) {
+  public Zone answer(String domain, String selector, KeyAnswer answer) {
     answers.put(selector + "._domainkey." + domain, answer);
     return this;
   }
@@ -50,17 +50,17 @@ final class Zone implements KeyLookup {
     }
   }
 
-  List<Verified> verify(Letter letter) throws Exception {
+  public List<Verified> verify(Letter letter) throws Exception {
     return verify(letter, VerifyRules.STRICT, NOW);
   }
 
-  List<Verified> verify(Letter letter, VerifyRules rules, Instant now) throws Exception {
+  public List<Verified> verify(Letter letter, VerifyRules rules, Instant now) throws Exception {
     return new Verifier(rules, this, InstantSource.fixed(now))
         .verify(letter.header(), letter.content());
   }
 
   /** The cause of the only signature. */
-  Cause cause(Letter letter) throws Exception {
+  public Cause cause(Letter letter) throws Exception {
     List<Verified> all = verify(letter);
     if (all.size() != 1) {
       throw new IllegalArgumentException("not one signature but " + all);
@@ -68,12 +68,12 @@ final class Zone implements KeyLookup {
     return all.getFirst().cause();
   }
 
-  static Signer signer(SigningKey key, SignatureForm form) {
+  public static Signer signer(SigningKey key, SignatureForm form) {
     String selector = key.type() == KeyType.RSA ? "rsa" : "ed";
     return new Signer("example.org", selector, Optional.empty(), key, form);
   }
 
-  static Letter sign(Letter letter, Signer signer) {
+  public static Letter sign(Letter letter, Signer signer) {
     BodyHashes hashes = new BodyHashes();
     BodyHash hash = signer.want(hashes);
     hashes.update(letter.body(), 0, letter.body().length);
