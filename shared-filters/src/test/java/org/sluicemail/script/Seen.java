@@ -19,8 +19,8 @@ import org.sluicemail.mail.Session;
 
 /**
  * What a filter saw, as words in braces that a script may put into an edit, so that it shows in
- * what leaves: <code>{client} {name} {helo} {user} {tls} {sender} {recipients} {header}
- * {body}</code>, the last two as digests.
+ * what leaves: <code>{client} {name} {helo} {user} {tls} {sender} {parameters} {recipients}
+ * {header} {body}</code>, the last two as digests.
  */
 record Seen(Map<String, String> words) {
   private static final Map<String, Fact> FACTS =
@@ -31,6 +31,7 @@ record Seen(Map<String, String> words) {
           "{user}", Fact.USER,
           "{tls}", Fact.TLS,
           "{sender}", Fact.SENDER,
+          "{parameters}", Fact.SENDER,
           "{recipients}", Fact.RECIPIENTS);
 
   static Seen of(Session session, Envelope envelope) {
@@ -41,6 +42,7 @@ record Seen(Map<String, String> words) {
     words.put("{user}", session.user().orElse("nobody"));
     words.put("{tls}", session.tls().map(tls -> tls.version() + "/" + tls.cipher()).orElse("no"));
     words.put("{sender}", envelope.sender().address().path());
+    words.put("{parameters}", String.join(" ", envelope.sender().parameters()));
     words.put(
         "{recipients}",
         envelope.recipients().stream()

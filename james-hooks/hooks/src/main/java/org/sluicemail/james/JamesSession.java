@@ -93,6 +93,11 @@ final class JamesSession {
     return new Tls(from.getProtocol(), from.getCipherSuite(), "", "");
   }
 
+  /** The sender of the MAIL that is being answered, with its parameters. */
+  static ReversePath sender(SMTPSession session, MaybeSender sender) {
+    return new ReversePath(sender(sender).address(), MailParameters.of(session));
+  }
+
   static ReversePath sender(MaybeSender sender) {
     return sender
         .asOptional()

@@ -19,6 +19,7 @@ import org.apache.james.protocols.api.handler.ProtocolHandlerResultHandler;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.MailHook;
+import org.apache.james.protocols.smtp.hook.MailParametersHook;
 import org.apache.james.protocols.smtp.hook.RcptHook;
 import org.apache.james.smtpserver.JamesMessageHook;
 import org.apache.mailet.Mail;
@@ -33,6 +34,7 @@ import org.sluicemail.chain.Door;
  */
 public final class SluiceHook
     implements MailHook,
+        MailParametersHook,
         RcptHook,
         JamesMessageHook,
         DisconnectHandler<SMTPSession>,
@@ -58,8 +60,19 @@ public final class SluiceHook
   }
 
   @Override
+  public String[] getMailParamNames() {
+    return MailParameters.names();
+  }
+
+  @Override
+  public HookResult doMailParameter(SMTPSession session, String name, String value) {
+    MailParameters.note(session, name, value);
+    return HookResult.DECLINED;
+  }
+
+  @Override
   public HookResult doMail(SMTPSession session, MaybeSender sender) {
-    return stages().sender(session, JamesSession.sender(sender));
+    return stages().sender(session, sender);
   }
 
   @Override

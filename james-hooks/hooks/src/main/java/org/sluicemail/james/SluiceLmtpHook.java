@@ -24,6 +24,7 @@ import org.apache.james.protocols.smtp.MailEnvelope;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.MailHook;
+import org.apache.james.protocols.smtp.hook.MailParametersHook;
 import org.apache.james.protocols.smtp.hook.RcptHook;
 import org.jspecify.annotations.Nullable;
 import org.sluicemail.chain.Door;
@@ -37,6 +38,7 @@ import org.sluicemail.filter.Edit;
  */
 public final class SluiceLmtpHook
     implements MailHook,
+        MailParametersHook,
         RcptHook,
         DeliverToRecipientHook,
         DisconnectHandler<SMTPSession>,
@@ -66,8 +68,19 @@ public final class SluiceLmtpHook
   }
 
   @Override
+  public String[] getMailParamNames() {
+    return MailParameters.names();
+  }
+
+  @Override
+  public HookResult doMailParameter(SMTPSession session, String name, String value) {
+    MailParameters.note(session, name, value);
+    return HookResult.DECLINED;
+  }
+
+  @Override
   public HookResult doMail(SMTPSession session, MaybeSender sender) {
-    return stages().sender(session, JamesSession.sender(sender));
+    return stages().sender(session, sender);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.james.core.MailAddress;
+import org.apache.james.core.MaybeSender;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.domainlist.api.DomainListException;
 import org.apache.james.metrics.api.TimeMetric;
@@ -61,13 +62,13 @@ final class Stages implements AutoCloseable {
   }
 
   /** The moment of MAIL. */
-  HookResult sender(SMTPSession session, ReversePath sender) {
+  HookResult sender(SMTPSession session, MaybeSender sender) {
     return guarded(
         session,
         "sender",
         () -> {
           end(session, Ending.How.ABORTED);
-          Staged.Underway mail = begin(session, sender);
+          Staged.Underway mail = begin(session, JamesSession.sender(session, sender));
           Verdict verdict = mail.transaction().sender();
           if (!verdict.accepts()) {
             mail.tell(verdict);
@@ -128,6 +129,7 @@ final class Stages implements AutoCloseable {
   /** Ends what is under way once James has forgotten it: RSET, HELO, a MAIL that it refused. */
   void follow(SMTPSession session) {
     if (session.getAttachment(SMTPSession.SENDER, State.Transaction).isEmpty()) {
+      MailParameters.forget(session);
       quietly(session, Ending.How.ABORTED);
     }
   }

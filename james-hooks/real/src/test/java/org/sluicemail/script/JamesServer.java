@@ -35,11 +35,8 @@ final class JamesServer implements MailServer {
 
   @Override
   public SmtpClient open(Script.Visit visit) throws IOException {
-    SmtpClient client = SmtpClient.connect(james.config().port());
-    client.write(proxy(visit.client()));
-    if (!client.read().positive() || !client.command("EHLO " + visit.helo()).positive()) {
-      throw new IOException("James does not greet");
-    }
+    String address = visit.client().map(Client::addressText).orElse("127.0.0.1");
+    SmtpClient client = james.client(address, visit.helo());
     if (visit.tls().isPresent()) {
       client.startTls(visit.helo());
     }
@@ -47,14 +44,6 @@ final class JamesServer implements MailServer {
       login(client, visit.user().get());
     }
     return client;
-  }
-
-  /** As HAProxy introduces a client (PROXY protocol, version 1). */
-  private static String proxy(Optional<Client> client) {
-    String address = client.map(Client::addressText).orElse("127.0.0.1");
-    boolean six = address.indexOf(':') >= 0;
-    return "PROXY TCP%s %s %s 40000 25\r\n"
-        .formatted(six ? "6" : "4", address, six ? "::1" : "127.0.0.1");
   }
 
   private static void login(SmtpClient client, String user) throws IOException {

@@ -121,8 +121,44 @@ public final class James implements AutoCloseable {
     return new LogFile(folder.path().resolve("james.log"));
   }
 
+  /**
+   * A client at the server with our hook, after its EHLO; {@code address} is whom a proxy speaks
+   * for, where there is one.
+   */
+  public SmtpClient client(String address, String name) throws IOException {
+    SmtpClient client = SmtpClient.connect(config.port());
+    if (config.isProxied()) {
+      client.write(proxy(address));
+    }
+    if (!client.read().positive() || !client.command("EHLO " + name).positive()) {
+      client.close();
+      throw new IOException("James does not greet " + address);
+    }
+    return client;
+  }
+
+  /** As HAProxy introduces a client (PROXY protocol, version 1). */
+  private static String proxy(String address) {
+    boolean six = address.indexOf(':') >= 0;
+    return "PROXY TCP%s %s %s 40000 25\r\n"
+        .formatted(six ? "6" : "4", address, six ? "::1" : "127.0.0.1");
+  }
+
   public JamesConfig config() {
     return config;
+  }
+
+  /** Replaces {@link #FILE} by a chain of one scripted filter with these keys. */
+  public void script(String... keys) throws IOException {
+    load(scripted(keys));
+  }
+
+  /** A configuration file with one chain of one scripted filter with these keys. */
+  public static String scripted(String... keys) {
+    return "routes: [{chain: all}]\nchains: {all: [it]}\nfilters:\n  it:\n"
+        + "    type: org.sluicemail.script.Scripted\n    "
+        + String.join("\n    ", keys)
+        + "\n";
   }
 
   /** Replaces {@link #FILE} at once, and waits until it is in use. */

@@ -96,6 +96,10 @@ public final class JamesConfig {
     return this;
   }
 
+  boolean isProxied() {
+    return proxied;
+  }
+
   /** Where the handlers are. */
   public int port() {
     return port;

@@ -49,13 +49,6 @@ class JamesLmtpTest {
     james.close();
   }
 
-  private static void load(String... keys) throws IOException {
-    james.load(
-        "routes: [{chain: all}]\nchains: {all: [it]}\nfilters:\n  it:\n"
-            + "    type: org.sluicemail.script.Scripted\n    "
-            + String.join("\n    ", keys)
-            + "\n");
-  }
 
   /** The replies to RCPT and to the data, one for each recipient. */
   private static List<Integer> deliver(String... recipients) throws IOException {
@@ -78,25 +71,42 @@ class JamesLmtpTest {
 
   @Test
   void aMailIsDelivered() throws IOException {
-    load("at: message");
+    james.script("at: message");
     assertThat(deliver("b@localhost", "c@localhost")).containsExactly(250, 250, 250, 250);
   }
 
   @Test
   void aRefusedMailIsRefusedForEach() throws IOException {
-    load("at: message", "verdict: reject 554 5.7.1 no");
+    james.script("at: message", "verdict: reject 554 5.7.1 no");
     assertThat(deliver("b@localhost", "c@localhost")).containsExactly(250, 250, 554, 554);
   }
 
   @Test
   void aRefusedRecipientIsRefusedAlone() throws IOException {
-    load("at: recipient", "verdict: reject 550 5.1.1 no", "to: [b@localhost]");
+    james.script("at: recipient", "verdict: reject 550 5.1.1 no", "to: [b@localhost]");
     assertThat(deliver("b@localhost", "c@localhost")).containsExactly(550, 250, 250);
+  }
+
+  /** James keeps a session as it is after a message: only RSET makes room for the next. */
+  @Test
+  void aSecondMailOfASession_isJudgedAnew() throws IOException {
+    james.script("at: message");
+    try (SmtpClient client = SmtpClient.connect(port)) {
+      client.read();
+      client.command("LHLO client.example.net");
+      assertThat(client.mail("a@example.org", List.of("b@localhost"), MESSAGE.getBytes()).code())
+          .isEqualTo(250);
+      assertThat(client.command("MAIL FROM:<a@example.org>").code()).isEqualTo(503);
+      client.command("RSET");
+      james.script("at: message", "verdict: reject 554 5.7.1 no");
+      assertThat(client.mail("a@example.org", List.of("b@localhost"), MESSAGE.getBytes()).code())
+          .isEqualTo(554);
+    }
   }
 
   @Test
   void whatWouldHaveToBeChangedIsDeferred() throws IOException {
-    load("at: message", "edits: ['append X-Seen: 1']");
+    james.script("at: message", "edits: ['append X-Seen: 1']");
     assertThat(deliver("b@localhost")).containsExactly(250, 451);
   }
 }

@@ -20,8 +20,20 @@ class JamesStartTest {
         .hasMessageContaining("sluice.yaml:1:1: what: unknown key");
   }
 
+  /** James's default: two of a kind cannot be shown by JMX, whoever they are. */
   @Test
-  void twoHooksInOneChainDoNotMeet() throws IOException {
+  void theSameHookTwice_isTooMuchForJmx() throws IOException {
+    JamesConfig config =
+        new JamesConfig()
+            .shown()
+            .handlers(James.HOOK + James.HOOK)
+            .file(James.FILE, James.NOTHING);
+    assertThatThrownBy(() -> James.start(config).close())
+        .hasMessageContaining("InstanceAlreadyExistsException");
+  }
+
+  @Test
+  void theSameHookTwice_doesNotMeetItself() throws IOException {
     JamesConfig config =
         new JamesConfig()
             .handlers(James.HOOK + James.HOOK)
