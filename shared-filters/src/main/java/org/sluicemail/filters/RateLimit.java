@@ -26,7 +26,7 @@ public final class RateLimit implements FilterType {
     Exempt exempt = Exempt.of(settings.exempt(), section.section("exempt"));
     return List.of(
         new AtRecipient(settings, exempt, owner, services.store()),
-        new Settling(owner, services.store()));
+        new Settling(owner, services.store(), services.clock()));
   }
 
   @Override

@@ -87,19 +87,6 @@ public final class FileStore implements Store {
   }
 
   @Override
-  public Optional<String> putIfAbsent(Key key, Value value)
-      throws IOException, InterruptedException {
-    return run(() ->
-        ledger.texts(texts -> {
-          Optional<String> there = texts.text(key);
-          if (there.isEmpty()) {
-            texts.put(key, value);
-          }
-          return there;
-        }));
-  }
-
-  @Override
   public int delete(Collection<Key> keys) throws IOException, InterruptedException {
     return run(() -> {
       Buckets buckets = ledger.buckets();

@@ -54,17 +54,6 @@ public final class MemoryStore implements Store {
   }
 
   @Override
-  public Optional<String> putIfAbsent(Key key, Value value) {
-    return locked(() -> {
-      Optional<String> there = text(key).map(Text::text);
-      if (there.isEmpty()) {
-        set(key, value);
-      }
-      return there;
-    });
-  }
-
-  @Override
   public int delete(Collection<Key> keys) {
     return locked(() -> {
       int gone = 0;

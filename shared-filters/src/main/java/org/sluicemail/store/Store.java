@@ -29,9 +29,6 @@ public interface Store extends AutoCloseable {
   /** Keeps texts, instead of those that stand there. Not atomic over several keys. */
   void put(Map<Key, Value> values) throws IOException, InterruptedException;
 
-  /** Keeps a text where none stands; returns the one that stands there already, if any. */
-  Optional<String> putIfAbsent(Key key, Value value) throws IOException, InterruptedException;
-
   /** Forgets texts and buckets; returns how many there were. Not atomic over several keys. */
   int delete(Collection<Key> keys) throws IOException, InterruptedException;
 

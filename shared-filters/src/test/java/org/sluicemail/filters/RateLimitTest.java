@@ -332,6 +332,45 @@ class RateLimitTest {
     assertThat(passing(3, CLIENT, ANN, BOB)).isEqualTo(1);
   }
 
+  /** Else they would cease to count with their leases. */
+  @Test
+  void mailsThatEndWhileTheStoreIsAwayCountOnceItIsBack() throws Exception {
+    relay.add(
+        "ratelimit",
+        new RateLimit(),
+        limits("name: to, key: recipient, rate: 4/30d") + "hold: 2m\n");
+    ended(Ending.How.DECIDED);
+    ended(Ending.How.DISCONNECTED);
+    ended(Ending.How.DECIDED);
+    assertThat(level("to bob@example.net")).as("reserved").isEqualTo(3);
+    assertThat(passes(CLIENT, ANN, CAROL)).isTrue();
+    assertThat(level("to bob@example.net")).isEqualTo(2);
+    relay.clock.advance(Duration.ofMinutes(3));
+    assertThat(passing(5, CLIENT, ANN, BOB)).isEqualTo(2);
+  }
+
+  /** What has run out is not brought up again. */
+  @Test
+  void nobodySettlesWhatIsOver() throws Exception {
+    relay.add(
+        "ratelimit",
+        new RateLimit(),
+        limits("name: to, key: recipient, rate: 1/30d") + "hold: 2m\n");
+    ended(Ending.How.DECIDED);
+    relay.clock.advance(Duration.ofMinutes(3));
+    assertThat(passing(2, CLIENT, ANN, BOB)).isEqualTo(1);
+  }
+
+  /** A mail to Bob that comes to its end while the store is away. */
+  private void ended(Ending.How how) throws Exception {
+    Transaction mail = relay.begin(CLIENT, ANN);
+    mail.sender();
+    assertThat(mail.recipient(Recipient.of(BOB)).accepts()).isTrue();
+    relay.store.away(true);
+    mail.end(how);
+    relay.store.away(false);
+  }
+
   @Test
   void onlyLooksOnWhereItIsObserved() throws Exception {
     relay.add(

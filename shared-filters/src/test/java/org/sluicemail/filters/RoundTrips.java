@@ -56,12 +56,6 @@ final class RoundTrips implements Store {
   }
 
   @Override
-  public Optional<String> putIfAbsent(Key key, Value value)
-      throws IOException, InterruptedException {
-    return trip("putIfAbsent").putIfAbsent(key, value);
-  }
-
-  @Override
   public int delete(Collection<Key> keys) throws IOException, InterruptedException {
     return trip("delete").delete(keys);
   }

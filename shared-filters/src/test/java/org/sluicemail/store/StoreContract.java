@@ -57,14 +57,7 @@ public abstract class StoreContract {
     store().put(Map.of(KEY, new Value("1 one", Duration.ofSeconds(1))));
     pass(Duration.ofMillis(1100));
     assertThat(store().get(List.of(KEY))).isEmpty();
-    assertThat(store().putIfAbsent(KEY, new Value("1 two", LONG))).isEmpty();
-  }
-
-  @Test
-  public void putIfAbsentKeepsTheFirst() throws Exception {
-    assertThat(store().putIfAbsent(KEY, new Value("1 one", LONG))).isEmpty();
-    assertThat(store().putIfAbsent(KEY, new Value("1 two", LONG))).contains("1 one");
-    assertThat(store().get(List.of(KEY))).containsValue("1 one");
+    assertThat(store().delete(List.of(KEY))).isZero();
   }
 
   @Test

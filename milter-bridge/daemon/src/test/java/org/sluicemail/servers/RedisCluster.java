@@ -15,14 +15,14 @@ public final class RedisCluster implements AutoCloseable {
 
   /** The instance of this JVM, started at first use. */
   public static RedisCluster shared() {
-    return Shared.server(RedisCluster.class, "", RedisCluster::start);
+    return Shared.server(RedisCluster.class, "", () -> start());
   }
 
-  /** Another instance. */
-  public static RedisCluster start() throws IOException {
+  /** Another instance, with these command line options of all nodes besides. */
+  public static RedisCluster start(String... options) throws IOException {
     RedisCluster cluster = new RedisCluster();
     try {
-      cluster.run();
+      cluster.run(List.of(options));
       return cluster;
     } catch (IOException | AssertionError e) {
       cluster.close();
@@ -30,12 +30,13 @@ public final class RedisCluster implements AutoCloseable {
     }
   }
 
-  private void run() throws IOException {
+  private void run(List<String> options) throws IOException {
     for (int i = 0; i < NODES; i++) {
       String bus = Integer.toString(Ports.free());
-      nodes.add(
-          RedisServer.start(
-              "--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-port", bus));
+      List<String> node = new ArrayList<>(options);
+      node.addAll(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "1000"));
+      node.addAll(List.of("--cluster-port", bus));
+      nodes.add(RedisServer.start(node.toArray(String[]::new)));
     }
     List<String> create = new ArrayList<>(List.of("redis-cli", "--cluster", "create"));
     nodes.forEach(node -> create.add("127.0.0.1:" + node.port()));
@@ -45,8 +46,14 @@ public final class RedisCluster implements AutoCloseable {
       Await.until(
           "Cluster",
           RedisServer.LIMIT,
-          () -> node.reply("CLUSTER INFO").contains("cluster_state:ok"));
+          () -> node.reply("CLUSTER INFO").contains("cluster_state:ok") && isCopied(node));
     }
+  }
+
+  /** Whether its replica, or the node as one, learns of each change. */
+  private static boolean isCopied(RedisServer node) throws IOException {
+    String replication = node.reply("INFO replication");
+    return replication.contains("state=online") || replication.contains("master_link_status:up");
   }
 
   public List<RedisServer> nodes() {

@@ -18,14 +18,14 @@ public final class RedisSentinels implements AutoCloseable {
 
   /** Those of this JVM, started at first use. */
   public static RedisSentinels shared() {
-    return Shared.server(RedisSentinels.class, "", RedisSentinels::start);
+    return Shared.server(RedisSentinels.class, "", () -> start());
   }
 
-  /** Starts others. */
-  public static RedisSentinels start() throws IOException {
+  /** Starts others, with these command line options of both servers besides. */
+  public static RedisSentinels start(String... options) throws IOException {
     RedisSentinels all = new RedisSentinels();
     try {
-      all.run();
+      all.run(List.of(options));
       return all;
     } catch (IOException | AssertionError e) {
       all.close();
@@ -33,10 +33,12 @@ public final class RedisSentinels implements AutoCloseable {
     }
   }
 
-  private void run() throws IOException {
-    servers.add(RedisServer.start());
+  private void run(List<String> options) throws IOException {
+    servers.add(RedisServer.start(options.toArray(String[]::new)));
     String primary = Integer.toString(primary().port());
-    servers.add(RedisServer.start("--replicaof", "127.0.0.1", primary));
+    List<String> replica = new ArrayList<>(options);
+    replica.addAll(List.of("--replicaof", "127.0.0.1", primary));
+    servers.add(RedisServer.start(replica.toArray(String[]::new)));
     Await.until(
         "replica",
         RedisServer.LIMIT,
@@ -70,6 +72,16 @@ public final class RedisSentinels implements AutoCloseable {
   /** The other one. */
   public RedisServer replica() {
     return servers.getLast();
+  }
+
+  /** From now on the replica learns of nothing: the primary does not take its password. */
+  public void part() throws IOException {
+    replica().command("CONFIG SET masterauth wrong");
+    primary().command("CLIENT KILL TYPE replica");
+    Await.until(
+        "parted replica",
+        RedisServer.LIMIT,
+        () -> replica().reply("INFO replication").contains("master_link_status:down"));
   }
 
   /** {@code MASTER@host:port,host:port} */

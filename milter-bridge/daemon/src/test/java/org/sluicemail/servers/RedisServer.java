@@ -1,5 +1,6 @@
 package org.sluicemail.servers;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
@@ -10,10 +11,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A Redis of our own that keeps nothing on disk. */
 public final class RedisServer implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** Options of one that writes each change down before it acknowledges it. */
+  public static final List<String> WRITING =
+      List.of(
+          "--appendonly",
+          "yes",
+          "--appendfsync",
+          "no", // killed is the process, not the machine
+          "--auto-aof-rewrite-percentage",
+          "0");
+
   private final ServerFolder folder;
   private final List<String> options;
   private final int port;
@@ -96,6 +109,17 @@ public final class RedisServer implements AutoCloseable {
   /** SIGSTOP: connections are accepted still, by the kernel, and nobody answers. */
   public void freeze() throws IOException {
     signal("-STOP");
+  }
+
+  /** What one that is {@link #WRITING} has written down, as octets; also once it was killed. */
+  public String written() throws IOException {
+    StringBuilder written = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder.path())) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".aof")).toList()) {
+        written.append(Files.readString(file, ISO_8859_1));
+      }
+    }
+    return written.toString();
   }
 
   /** SIGCONT. */

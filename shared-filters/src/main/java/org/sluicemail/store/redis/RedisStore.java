@@ -86,14 +86,6 @@ public final class RedisStore implements Store, Sets {
   }
 
   @Override
-  public Optional<String> putIfAbsent(Key key, Value value)
-      throws IOException, InterruptedException {
-    List<byte[]> arguments =
-        List.of(Octets.encode(value.text()), octets(value.lifetime().toMillis()));
-    return servers.ask(Script.PUT_IF_ABSENT.call(List.of(keys.text(key)), arguments)).text();
-  }
-
-  @Override
   public int delete(Collection<Key> unwanted) throws IOException, InterruptedException {
     List<Request> requests = new ArrayList<>();
     for (Key key : unwanted) {

@@ -19,7 +19,6 @@ final class Script {
   static final Script SETTLE = new Script("bucket", "settle");
   static final Script LEVEL = new Script("bucket", "level");
   static final Script TEXT = new Script("text");
-  static final Script PUT_IF_ABSENT = new Script("put-if-absent");
 
   private final byte[] text;
   private final byte[] digest;

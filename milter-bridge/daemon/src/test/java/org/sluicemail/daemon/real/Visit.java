@@ -32,8 +32,13 @@ final class Visit implements AutoCloseable {
 
   /** Whether our server lets this recipient of a new mail of {@code sender} pass. */
   boolean begin(String sender, String recipient) throws IOException {
+    return answer(sender, recipient) instanceof Answer.Continue;
+  }
+
+  /** What our server says of this recipient of a new mail of {@code sender}. */
+  Answer answer(String sender, String recipient) throws IOException {
     milter.mail("<" + sender + ">", List.of());
-    return milter.rcpt("<" + recipient + ">", List.of()) instanceof Answer.Continue;
+    return milter.rcpt("<" + recipient + ">", List.of());
   }
 
   /** Sends the content; whether the mail is taken. */

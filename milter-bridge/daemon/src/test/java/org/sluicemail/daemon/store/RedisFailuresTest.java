@@ -193,11 +193,9 @@ class RedisFailuresTest {
     Value value = new Value("1", Duration.ofMinutes(1));
     store.take(LimitTaker.lease());
     store.settle(List.of(LimitTaker.lease()), List.of());
-    store.putIfAbsent(new Key("test", "warm"), value);
     assertThat(exchanges(() -> store.get(keys))).isEqualTo(1);
     assertThat(exchanges(() -> store.put(Map.of(keys.get(0), value, keys.get(1), value))))
         .isEqualTo(1);
-    assertThat(exchanges(() -> store.putIfAbsent(keys.get(2), value))).isEqualTo(1);
     assertThat(exchanges(() -> store.take(lease))).isEqualTo(1);
     assertThat(exchanges(() -> store.settle(List.of(lease), List.of(LimitTaker.lease()))))
         .isEqualTo(1);
