@@ -161,8 +161,8 @@ public final class RedisServer implements AutoCloseable {
     if (sentinel) {
       command.addAll(List.of(folder.path().resolve("sentinel.conf").toString(), "--sentinel"));
     } else {
-      command.addAll(
-          List.of("--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"));
+      // After a sync without a file changes follow only up to a second later.
+      command.addAll(List.of("--save", "", "--appendonly", "no", "--repl-diskless-sync", "no"));
     }
     command.addAll(List.of("--bind", "127.0.0.1", "--port", Integer.toString(port)));
     command.addAll(List.of("--dir", folder.path().toString()));
