@@ -8,6 +8,7 @@ import org.sluicemail.filter.Verdict;
 import org.sluicemail.servers.Captured;
 import org.sluicemail.servers.Delivery;
 import org.sluicemail.servers.James;
+import org.sluicemail.servers.JamesRelease;
 import org.sluicemail.servers.SmtpClient;
 import org.sluicemail.servers.SmtpReply;
 
@@ -31,11 +32,13 @@ final class JamesMailetDoor implements Door {
     if (script.configuration().matches("(?s).*type: (Greylist|RateLimit)\\b.*")) {
       return Optional.of("they have no place behind the queue");
     }
-    for (Script.Visit visit : script.visits()) {
-      if (visit.user().isPresent()) {
-        return Optional.of("set up without users");
-      } else if (visit.tls().isPresent()) {
-        return Optional.of("3.8 does not tell mailets of TLS");
+    if (james.release() == JamesRelease.SERVER_3_8) {
+      for (Script.Visit visit : script.visits()) {
+        if (visit.user().isPresent()) {
+          return Optional.of("set up without users");
+        } else if (visit.tls().isPresent()) {
+          return Optional.of("3.8 does not tell mailets of TLS");
+        }
       }
     }
     for (Script.Mailing mailing : script.mailings()) {

@@ -1,6 +1,5 @@
 package org.sluicemail.servers;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A James 3.8 of our own, with our jar among its extensions, in a JVM of its own. Whatever it takes
+ * A James of our own, with our jar among its extensions, in a JVM of its own. Whatever it takes
  * ends in {@link #captured}.
  */
 public final class James implements AutoCloseable {
@@ -38,22 +37,29 @@ public final class James implements AutoCloseable {
 
   private final ServerFolder folder;
   private final JamesConfig config;
+  private final JamesRelease release;
   private int marks;
   private Daemon daemon;
 
-  private James(ServerFolder folder, JamesConfig config, Daemon daemon) {
+  private James(ServerFolder folder, JamesConfig config, JamesRelease release, Daemon daemon) {
     this.folder = folder;
     this.config = config;
+    this.release = release;
     this.daemon = daemon;
   }
 
   /** Starts one; {@code IOException} with its output when it does not come up. */
   public static James start(JamesConfig config) throws IOException {
+    return start(config, JamesRelease.SERVER_3_8);
+  }
+
+  /** Starts one of this release. */
+  public static James start(JamesConfig config, JamesRelease release) throws IOException {
     ServerFolder folder = ServerFolder.inMemory("james");
     try {
       config.write(folder.path());
-      JamesJars.install(folder.path());
-      James james = new James(folder, config, launch(folder.path()));
+      release.install(folder.path());
+      James james = new James(folder, config, release, launch(folder.path(), release));
       james.awaitStart();
       return james;
     } catch (IOException | AssertionError e) {
@@ -62,19 +68,13 @@ public final class James implements AutoCloseable {
     }
   }
 
-  private static Daemon launch(Path folder) throws IOException {
-    return Daemon.start(
-        folder.resolve("output"),
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx384m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Dworking.directory=" + folder,
-            "-Dlogback.configurationFile=" + folder.resolve("conf/logback.xml"),
-            "-cp",
-            folder.resolve("classes") + File.pathSeparator + JamesJars.lib() + "/*",
-            "org.apache.james.MemoryJamesServerMain"));
+  private static Daemon launch(Path folder, JamesRelease release) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-Dlogback.configurationFile=" + folder.resolve("conf/logback.xml"));
+    command.addAll(release.start(folder));
+    return Daemon.start(folder.resolve("output"), command);
   }
 
   private void awaitStart() throws IOException {
@@ -159,6 +159,10 @@ public final class James implements AutoCloseable {
         + "    type: org.sluicemail.script.Scripted\n    "
         + String.join("\n    ", keys)
         + "\n";
+  }
+
+  public JamesRelease release() {
+    return release;
   }
 
   /** Replaces {@link #FILE} at once, and waits until it is in use. */

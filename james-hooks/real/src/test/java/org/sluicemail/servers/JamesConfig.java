@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The folder {@code conf} of a James: a server port with the handlers of the test, behind a proxy
@@ -26,6 +27,7 @@ public final class JamesConfig {
   private String more = "";
   private String mailets = "";
   private String processors = "";
+  private List<String> capturing = List.of();
   private boolean proxied;
   private boolean secure;
   private Optional<Integer> admin = Optional.empty();
@@ -63,6 +65,12 @@ public final class JamesConfig {
   /** Processors besides root and error, instead of those that capture. */
   public JamesConfig processors(String xml) {
     processors = xml;
+    return this;
+  }
+
+  /** Processors of these names, which capture. */
+  public JamesConfig captures(String... names) {
+    capturing = List.of(names);
     return this;
   }
 
@@ -224,7 +232,18 @@ public final class JamesConfig {
     </processors></mailetcontainer>
     """
         .formatted(
-            mailets, capture, capture, processors.isEmpty() ? capturing(capture) : processors);
+            mailets,
+            capture,
+            capture,
+            (processors.isEmpty() ? capturing(capture) : processors) + captures(capture));
+  }
+
+  private String captures(String capture) {
+    return capturing.stream()
+        .map(name ->
+            "<processor state=\"%s\" enableJmx=\"false\">%s</processor>"
+                .formatted(name, capture))
+        .collect(Collectors.joining());
   }
 
   private static String capturing(String capture) {

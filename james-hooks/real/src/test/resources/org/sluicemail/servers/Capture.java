@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Collectors;
-import javax.mail.MessagingException;
+import jakarta.mail.MessagingException;
 import org.apache.james.server.core.MimeMessageInputStream;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;

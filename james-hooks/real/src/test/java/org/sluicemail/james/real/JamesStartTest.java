@@ -7,16 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sluicemail.servers.James;
 import org.sluicemail.servers.JamesConfig;
+import org.sluicemail.servers.JamesRelease;
 import org.sluicemail.servers.SmtpClient;
 
 /** What stops a James from starting, and what does not. */
 class JamesStartTest {
-  @Test
-  void aWrongConfigurationStopsTheStartWithItsProblems() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void aWrongConfigurationStopsTheStartWithItsProblems(JamesRelease release) throws IOException {
     JamesConfig config = new JamesConfig().file(James.FILE, "what: 1\n").handlers(James.HOOK);
-    assertThatThrownBy(() -> James.start(config).close())
+    assertThatThrownBy(() -> James.start(config, release).close())
         .hasMessageContaining("sluice.yaml:1:1: what: unknown key");
   }
 
