@@ -54,6 +54,7 @@ class EndpointTest {
         "inet:1@ | '' is neither a host name nor an address",
         "inet:65536@localhost | port 65536 is not within 0 to 65535",
         "inet:123456@localhost | 'inet:123456@localhost' has no number as its port",
+        "h1:11333, h2:11333 | 'h1:11333, h2:11333': write an IPv6 address in brackets",
         "localhost:http | 'localhost:http' has no number as its port",
         "localhost:-1 | 'localhost:-1' has no number as its port",
         "::1:11333 | '::1:11333': write an IPv6 address in brackets, such as [::1]:11333",

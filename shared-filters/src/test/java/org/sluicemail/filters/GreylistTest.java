@@ -245,6 +245,7 @@ class GreylistTest {
         "client-names: [.good.example] | listed client",
         "senders: [example.org] | listed sender",
         "recipients: [bob@] | listed recipient",
+        "recipients: [Bob@Example.NET] | listed recipient",
       })
   void sparesWhoIsListed(String list, String reason) throws Exception {
     greylist("exempt: {" + list + "}");

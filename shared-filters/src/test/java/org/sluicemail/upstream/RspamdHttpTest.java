@@ -3,6 +3,7 @@ package org.sluicemail.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sluicemail.upstream.ScriptedPeer.chunked;
+import static org.sluicemail.upstream.ScriptedPeer.drip;
 import static org.sluicemail.upstream.ScriptedPeer.endless;
 import static org.sluicemail.upstream.ScriptedPeer.nobody;
 import static org.sluicemail.upstream.ScriptedPeer.ok;
@@ -166,6 +167,7 @@ class RspamdHttpTest {
         raw("HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(1000) + "\r\n" + FINE),
         reset(),
         endless(),
+        drip(),
         ok(""),
         ok("<html>"),
         ok("{\"action\":"),

@@ -16,6 +16,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.sluicemail.config.Endpoint;
 
 /** An HTTP server that does to each request what its script says next; the last line repeats. */
@@ -189,6 +191,17 @@ public final class ScriptedPeer implements AutoCloseable {
       byte[] more = "x".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
       while (true) {
         write(connection, more);
+      }
+    };
+  }
+
+  /** A reply of which each octet comes in time, and the last never. */
+  public static Step drip() {
+    return (request, connection) -> {
+      write(connection, head(200, "Content-Length: 99999999999"), new byte[] {(byte) 34});
+      while (true) {
+        write(connection, new byte[] {'x'});
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
       }
     };
   }
