@@ -190,8 +190,11 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Read where the system keeps it: asking the resolver could wait for a dead DNS server. */
-  private static String hostName() {
+  /**
+   * The name of this host. Read where the system keeps it: asking the resolver could wait for a
+   * dead DNS server.
+   */
+  public static String hostName() {
     try {
       String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
       return name.isEmpty() ? "localhost" : name;

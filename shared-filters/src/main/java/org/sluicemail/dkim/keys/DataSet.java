@@ -58,12 +58,21 @@ public final class DataSet {
           "data sets of the kind " + kind + ": are not supported; there are file:, refile:, csl:");
     }
     if (kind.equals("csl")) {
-      Rows written = rows(List.of(rest.split(",", -1)), DataSet::ofCsl, caseSensitive);
-      return new DataSet(() -> written, false, caseSensitive);
+      return listed(rest, caseSensitive);
     }
     WatchedFile<Rows> file =
         WatchedFile.open(base.resolve(rest), lines -> rows(lines, DataSet::ofLine, caseSensitive));
     return new DataSet(file::current, kind.equals("refile"), caseSensitive);
+  }
+
+  /** The set of {@code key=value,...}; case does not count in it. */
+  public static DataSet listed(String text) {
+    return listed(text, false);
+  }
+
+  private static DataSet listed(String text, boolean caseSensitive) {
+    Rows written = rows(List.of(text.split(",", -1)), DataSet::ofCsl, caseSensitive);
+    return new DataSet(() -> written, false, caseSensitive);
   }
 
   /** A comma before the first colon makes a list of it, whatever the word before that is. */

@@ -10,9 +10,8 @@ import java.util.Optional;
  *
  * @param nameservers {@code Nameservers}; none for those of the system
  * @param timeout {@code DNSTimeout}; empty for as long as it takes
- * @param tcp {@code DNSConnect}: asks over TCP from the start
  */
-public record Lookups(List<InetAddress> nameservers, Optional<Duration> timeout, boolean tcp) {
+public record Lookups(List<InetAddress> nameservers, Optional<Duration> timeout) {
   public static final int TIMEOUT_SECONDS = 5;
 
   public Lookups {

@@ -26,7 +26,8 @@ public record Who(
     List<MacroTest> macros,
     DataSet dontSign,
     Set<Mode> modes) {
-  public static final String INTERNAL = "csl:127.0.0.1,::1";
+  /** The internal hosts of who says nothing of them. */
+  public static final HostSet LOOPBACK = new HostSet(DataSet.listed("127.0.0.1,::1"));
 
   public Who {
     mtas = Set.copyOf(mtas);

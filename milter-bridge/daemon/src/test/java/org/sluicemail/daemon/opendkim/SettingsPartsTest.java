@@ -118,11 +118,11 @@ class SettingsPartsTest {
 
   @Test
   void checksNumbers() {
-    Endpoint socket = Endpoint.parse("inet:8891@127.0.0.1");
+    Optional<Endpoint> socket = Optional.empty();
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> new Place(socket, Optional.empty(), OptionalInt.of(01000), Optional.empty()));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Lookups(List.of(), Optional.of(Duration.ZERO), false));
+        .isThrownBy(() -> new Lookups(List.of(), Optional.of(Duration.ZERO)));
   }
 }
