@@ -13,6 +13,14 @@ public final class ArcResults {
 
   private ArcResults() {}
 
+  /** The status of the chain, among what all methods found. */
+  public static Optional<ChainStatus> status(List<MethodResult> all) {
+    return all.stream()
+        .filter(result -> result.method().equals(METHOD))
+        .flatMap(result -> ChainStatus.of(result.result()).stream())
+        .findFirst();
+  }
+
   /**
    * The result of a chain.
    *

@@ -1,6 +1,8 @@
 package org.sluicemail.arc;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The Chain Validation Status (RFC 8617 section 4.4), which {@code cv=} says, too. */
 public enum ChainStatus {
@@ -14,5 +16,10 @@ public enum ChainStatus {
   /** The word in {@code cv=} and in Authentication-Results. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The status that this word in lower case says. */
+  static Optional<ChainStatus> of(String word) {
+    return Arrays.stream(values()).filter(status -> status.word().equals(word)).findFirst();
   }
 }

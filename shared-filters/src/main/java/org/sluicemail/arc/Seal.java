@@ -1,6 +1,5 @@
 package org.sluicemail.arc;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.sluicemail.dkim.Algorithm;
@@ -44,10 +43,7 @@ public record Seal(
   }
 
   private static ChainStatus status(String text) throws MalformedException {
-    String word = text.toLowerCase(Locale.ROOT);
-    return Arrays.stream(ChainStatus.values())
-        .filter(status -> status.word().equals(word))
-        .findFirst()
+    return ChainStatus.of(text.toLowerCase(Locale.ROOT))
         .orElseThrow(() -> new MalformedException("cv= is neither none, pass nor fail"));
   }
 }

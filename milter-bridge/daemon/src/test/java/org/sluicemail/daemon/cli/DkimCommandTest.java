@@ -1,22 +1,35 @@
 package org.sluicemail.daemon.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sluicemail.arc.ChainSealer;
+import org.sluicemail.arc.ChainStatus;
+import org.sluicemail.authres.AuthenticationResults;
+import org.sluicemail.dkim.BodyHash;
+import org.sluicemail.dkim.BodyHashes;
+import org.sluicemail.dkim.SigningKey;
+import org.sluicemail.mail.Limits;
+import org.sluicemail.mail.Message;
+import org.sluicemail.mail.Spool;
 import picocli.CommandLine;
 
 class DkimCommandTest {
@@ -180,6 +193,36 @@ class DkimCommandTest {
     Path broken = zone(";! SERVFAIL s._domainkey.example.org\n");
     Ran later = run("dkim", "verify", "--zone", broken.toString(), whole.toString());
     assertThat(later.status()).isEqualTo(75);
+  }
+
+  @Test
+  void showsTheChainOfWhoHasHandedItOn() throws Exception {
+    String zone = zone(keygen("s", "-t", "ed25519").out()).toString();
+    String mail = MESSAGE.replace("\n", "\r\n");
+    Path sealed = Files.writeString(folder.resolve("sealed.eml"), seal(mail) + mail);
+    assertThat(run("dkim", "verify", "--zone", zone, sealed.toString()).out())
+        .endsWith("sealed.eml: none\n" + sealed + ": arc pass example.org\n");
+    Files.writeString(sealed, seal(mail) + mail.replace("Hello", "Bye"));
+    assertThat(run("dkim", "verify", "--zone", zone, sealed.toString()).out())
+        .contains(": arc fail (ARC-Message-Signature of instance 1: body hash did not verify)\n");
+  }
+
+  private String seal(String mail) throws Exception {
+    SigningKey key = SigningKey.parse(Files.readAllBytes(key("s")));
+    ChainSealer sealer = new ChainSealer("example.org", "s", key);
+    BodyHashes hashes = new BodyHashes();
+    BodyHash hash = sealer.want(hashes);
+    try (Message message =
+        Message.read(
+            new ByteArrayInputStream(mail.getBytes(US_ASCII)),
+            Spool.inTemporaryFolder(),
+            Limits.DEFAULT)) {
+      hashes.read(message.body().open());
+      AuthenticationResults none = new AuthenticationResults("mx.example.org", List.of());
+      return sealer.seal(message.header(), hash, ChainStatus.NONE, none, Instant.now()).stream()
+          .map(field -> field.raw().text() + "\r\n")
+          .collect(Collectors.joining());
+    }
   }
 
   @Test
