@@ -41,6 +41,11 @@ public final class Claim {
     return name(first).equals(id) || isSqueezed(id) || broken.contains(id);
   }
 
+  /** The first word, without what follows a slash, in lower case. */
+  public String authservId() {
+    return name(first);
+  }
+
   private boolean isSqueezed(String id) {
     String name = name(squeezed);
     return name.equals(id) || name.matches("\\Q" + id + "\\E[0-9]+");

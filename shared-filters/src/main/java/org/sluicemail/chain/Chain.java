@@ -122,6 +122,11 @@ public final class Chain {
     return moments.contains(Moment.MESSAGE);
   }
 
+  /** Whether mail may turn out, by the end of its header, to be judged without its body. */
+  public boolean mayDoWithoutBody() {
+    return Outlook.mayDoWithoutBody(this);
+  }
+
   /** A mail that begins: MAIL was said. */
   public Transaction begin(Session session, ReversePath sender, Door door) {
     return new Transaction(this, session, sender, door);

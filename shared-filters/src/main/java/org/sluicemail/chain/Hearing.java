@@ -14,6 +14,7 @@ import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.Policy;
 import org.sluicemail.filter.Sealer;
 import org.sluicemail.filter.Verdict;
+import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Mail;
 import org.sluicemail.mail.Moment;
 
@@ -65,8 +66,14 @@ record Hearing(Chain chain, Tally tally) {
       throws IOException, InterruptedException {
     Mail outgoing = Edits.of(received.message().header(), tally.edits()).apply(received);
     Findings all = tally.findings();
-    Wave.Question question = part -> Outcome.prepend(((Sealer) part).seal(outgoing, all));
+    Wave.Question question = part -> sealed((Sealer) part, outgoing, all);
     tally.seal(ask(Moment.MESSAGE, List.of(sealer), scene, question, span));
+  }
+
+  private static Outcome sealed(Sealer sealer, Mail outgoing, Findings all)
+      throws IOException, InterruptedException {
+    List<HeaderField> fields = sealer.seal(outgoing, all);
+    return sealer.onTop() ? Outcome.top(fields) : Outcome.prepend(fields);
   }
 
   /**

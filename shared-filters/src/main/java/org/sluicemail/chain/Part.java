@@ -62,7 +62,7 @@ public final class Part {
       case SenderFilter f -> Needs.NONE.facts(Fact.SENDER);
       case RecipientFilter f -> Needs.NONE.facts(Fact.SENDER, Fact.RECIPIENTS);
       case HeaderFilter f -> Needs.NONE.withHeader();
-      case Sealer f -> Needs.NONE.withHeader().emits(Edit.Kind.PREPEND);
+      case Sealer f -> Needs.NONE.withHeader().emits(f.onTop() ? Edit.Kind.TOP : Edit.Kind.PREPEND);
       case MessageFilter f -> Needs.NONE;
       case Policy f -> Needs.NONE;
       case Observer f -> Needs.NONE;

@@ -1,8 +1,10 @@
 package org.sluicemail.chain;
 
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -27,6 +29,13 @@ public final class Routes {
       throw new IllegalArgumentException("the last route must have no condition");
     }
     this.routes = List.copyOf(routes);
+  }
+
+  /** The chains that mail can take, by name. */
+  public Map<String, Chain> chains() {
+    Map<String, Chain> chains = new LinkedHashMap<>();
+    routes.forEach(route -> chains.put(route.chain().name(), route.chain()));
+    return chains;
   }
 
   /** The chain for a mail that begins. */

@@ -51,6 +51,7 @@ public final class Transaction {
   private Optional<Header> header = Optional.empty();
   private Optional<Mail> mail = Optional.empty();
   private Optional<Verdict> decided = Optional.empty();
+  private Optional<Outlook> outlook = Optional.empty();
   private boolean ended;
 
   Transaction(Chain chain, Session session, ReversePath sender, Door door) {
@@ -147,6 +148,7 @@ public final class Transaction {
       Wave.Question question = part -> ((HeaderFilter) part).onHeader(now, envelope, complete);
       Scene scene = opening.atHeader(session, recipients.accepted(), complete, tally.findings());
       tally.take(hearing.command(Moment.HEADER, chain.headerFilters(), scene, question));
+      outlook = Optional.of(Outlook.of(chain, scene.with(tally.findings())));
     }
     return settled() ? verdict() : Verdict.proceed();
   }
@@ -189,11 +191,16 @@ public final class Transaction {
 
   /** Whether nobody wants the message, and nothing was decided that comes with it. */
   public boolean isDecidedByHeader() {
-    return !chain.decidesAtMessage()
+    return outlook.filter(Outlook::wantsMessage).isEmpty()
         && tally.edits().isEmpty()
         && chain.foreign(header.orElse(Header.EMPTY)).isEmpty()
         && verdict() instanceof Verdict.Proceed
         && recipients.withoutDiscarded().isEmpty();
+  }
+
+  /** Whether somebody may yet read the body; before the header is complete, as the chain tells. */
+  public boolean wantsBody() {
+    return !settled() && outlook.map(Outlook::wantsBody).orElse(chain.needs().body());
   }
 
   /** The verdict on the message as it stands. */

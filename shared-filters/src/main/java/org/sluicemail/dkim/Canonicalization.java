@@ -17,7 +17,7 @@ public enum Canonicalization {
   }
 
   /** The algorithm of this word. */
-  static Optional<Canonicalization> of(String word) {
+  public static Optional<Canonicalization> of(String word) {
     return switch (word) {
       case "simple" -> Optional.of(SIMPLE);
       case "relaxed" -> Optional.of(RELAXED);

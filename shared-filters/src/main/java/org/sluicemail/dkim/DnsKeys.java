@@ -43,8 +43,8 @@ public final class DnsKeys implements KeyLookup {
     List<String> keys = texts.stream().filter(KeyRecord::isCandidate).distinct().toList();
     return switch (keys.size()) {
       case 0 -> new KeyAnswer.None();
-      case 1 -> read.get(keys.getFirst(), DnsKeys::parse);
-      default -> only(keys.stream().map(DnsKeys::parse).toList());
+      case 1 -> read.get(keys.getFirst(), KeyAnswer::parse);
+      default -> only(keys.stream().map(KeyAnswer::parse).toList());
     };
   }
 
@@ -52,13 +52,5 @@ public final class DnsKeys implements KeyLookup {
   private static KeyAnswer only(List<KeyAnswer> answers) {
     List<KeyAnswer> found = answers.stream().filter(KeyAnswer.Found.class::isInstance).toList();
     return found.size() == 1 ? found.getFirst() : new KeyAnswer.Several();
-  }
-
-  private static KeyAnswer parse(String text) {
-    try {
-      return new KeyAnswer.Found(KeyRecord.parse(text));
-    } catch (MalformedException e) {
-      return new KeyAnswer.Unreadable(String.valueOf(e.getMessage()));
-    }
   }
 }

@@ -2,6 +2,15 @@ package org.sluicemail.dkim;
 
 /** What came of the search for a key. */
 public sealed interface KeyAnswer {
+  /** The key that {@code text} is, the strings of a TXT record put together. */
+  static KeyAnswer parse(String text) {
+    try {
+      return new Found(KeyRecord.parse(text));
+    } catch (MalformedException e) {
+      return new Unreadable(String.valueOf(e.getMessage()));
+    }
+  }
+
   /** The key as it is published. */
   record Found(KeyRecord key) implements KeyAnswer {}
 

@@ -115,9 +115,14 @@ public record SignatureForm(
     }
   }
 
+  /** Whether fields of this name may be signed: servers on the way leave them alone. */
+  public static boolean isSignable(String name) {
+    return !NEVER.contains(name.toLowerCase(Locale.ROOT));
+  }
+
   private static void requireSignable(List<String> names) {
     for (String name : names) {
-      if (NEVER.contains(name.toLowerCase(Locale.ROOT))) {
+      if (!isSignable(name)) {
         throw new IllegalArgumentException(name + " must not be signed: servers change it");
       }
     }

@@ -76,9 +76,9 @@ public record Signer(
     return Base64Text.encode(key.sign(data));
   }
 
-  /** From the bottom to the top, as a verifier takes those of one name. */
+  /** In the order of the message; of one name a verifier takes the lowest first. */
   private List<HeaderField> signedFields(SignatureKind kind, Header header) {
-    return header.fields().reversed().stream()
+    return header.fields().stream()
         .filter(field ->
             Stream.concat(form.signed().stream(), kind.signed().stream()).anyMatch(field::isNamed))
         .toList();

@@ -57,6 +57,15 @@ public final class Verifier {
     return checks.stream().map(SignatureCheck::verified).toList();
   }
 
+  /** Whether there is a signature in {@code fields} that cannot be judged without the body. */
+  public boolean needsBody(List<HeaderField> fields) {
+    long now = clock.instant().getEpochSecond();
+    BodyHashes hashes = new BodyHashes();
+    return fields.stream()
+        .map(field -> SignatureCheck.of(field, Signature::parse, rules, now, hashes))
+        .anyMatch(check -> !check.decided());
+  }
+
   /** While the body is read, the keys are on their way. */
   private static void conclude(
       List<SignatureCheck> checks, KeySearch search, Header header, Content body, BodyHashes hashes)

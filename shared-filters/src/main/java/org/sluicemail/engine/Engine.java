@@ -43,12 +43,22 @@ public final class Engine implements AutoCloseable {
   private final Journal journal;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private Engine(Builder builder, Services services, EngineSettings settings) {
-    this.routes = builder.routes();
-    this.chains = Map.copyOf(builder.chains());
+  private Engine(
+      Routes routes,
+      Map<String, Chain> chains,
+      Services services,
+      Limits limits,
+      Journal.Form log) {
+    this.routes = routes;
+    this.chains = Map.copyOf(chains);
     this.services = services;
-    this.limits = settings.limits().limits();
-    this.journal = new Journal(settings.log().summary(), services.clock());
+    this.limits = limits;
+    this.journal = new Journal(log, services.clock());
+  }
+
+  /** An engine of routes that code has made; it closes the resources of {@code services}. */
+  public static Engine of(Routes routes, Services services, Limits limits, Journal.Form log) {
+    return new Engine(routes, routes.chains(), services, limits, log);
   }
 
   /**
@@ -87,7 +97,12 @@ public final class Engine implements AutoCloseable {
           .ifPresent(chains -> builder.build(chains, services));
       problems.throwIfAny();
       made = true;
-      return new Engine(builder, services, settings);
+      return new Engine(
+          builder.routes(),
+          builder.chains(),
+          services,
+          settings.limits().limits(),
+          settings.log().summary());
     } finally {
       if (!made) {
         services.resources().close();

@@ -51,6 +51,12 @@ public record Outcome(
         Verdict.proceed(), fields.stream().<Edit>map(Edit.Prepend::new).toList(), List.of());
   }
 
+  /** No objection, and these fields above everything, the first one topmost. */
+  public static Outcome top(List<HeaderField> fields) {
+    return new Outcome(
+        Verdict.proceed(), fields.stream().<Edit>map(Edit.Top::new).toList(), List.of());
+  }
+
   /** This outcome with one edit more. */
   public Outcome edit(Edit edit) {
     List<Edit> all = new ArrayList<>(edits);

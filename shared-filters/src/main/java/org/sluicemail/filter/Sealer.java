@@ -9,4 +9,9 @@ import org.sluicemail.mail.Mail;
 public non-sealed interface Sealer extends Filter {
   /** Fields for the top of {@code outgoing}, the first one topmost. */
   List<HeaderField> seal(Mail outgoing, Findings all) throws IOException, InterruptedException;
+
+  /** Whether its fields go above everything, also above the server's own Received field. */
+  default boolean onTop() {
+    return false;
+  }
 }

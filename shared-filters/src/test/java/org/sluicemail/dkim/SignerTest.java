@@ -89,11 +89,11 @@ class SignerTest {
     assertThat(tags.value("q")).contains("dns/txt");
     assertThat(tags.value("l")).contains("9");
     assertThat(tags.value("r")).contains("y");
-    assertThat(tags.compact("h")).contains("Subject:From:From");
+    assertThat(tags.compact("h")).contains("From:Subject:From");
     assertThat(tags.compact("z").orElseThrow())
         .isEqualTo(
-            "Subject:=20=3D?utf-8?q?caf=3DC3=3DA9?=3D=20=20and=0D=0A=20more"
-                + "|From:=20Ann=20<ann@example.org>");
+            "From:=20Ann=20<ann@example.org>"
+                + "|Subject:=20=3D?utf-8?q?caf=3DC3=3DA9?=3D=20=20and=0D=0A=20more");
     assertThat(tags.value("i")).isEmpty();
   }
 
@@ -105,11 +105,11 @@ class SignerTest {
     }
     assertThat(tags.compact("h").orElseThrow().split(":"))
         .containsExactly(
-            "Message-ID",
-            "Date",
-            "Subject",
-            "To",
             "From",
+            "To",
+            "Subject",
+            "Date",
+            "Message-ID",
             "From",
             "Reply-To",
             "Subject",

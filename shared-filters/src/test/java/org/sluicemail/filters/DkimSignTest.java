@@ -215,7 +215,7 @@ class DkimSignTest {
     String text =
         seal(ED + form, Fixture.with(MAIL, HeaderField.of("X-Own", "1"))).getFirst().text();
     assertThat(text)
-        .contains("c=simple/simple", "x=", "z=", "h=To:From:X-Own:From")
+        .contains("c=simple/simple", "x=", "z=", "h=X-Own:From:To:From")
         .doesNotContain("Subject");
   }
 

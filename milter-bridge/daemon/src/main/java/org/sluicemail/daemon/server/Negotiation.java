@@ -121,21 +121,18 @@ final class Negotiation {
     }
     if (!needs.body()) {
       steps.add(Step.NO_BODY);
-    } else if (chains.stream().anyMatch(Negotiation::doesWithoutBody)) {
+    } else if (chains.stream().anyMatch(Chain::mayDoWithoutBody)) {
       steps.add(Step.SKIP);
     } else {
       steps.add(Step.NO_REPLY_BODY);
     }
   }
 
-  /** Whether mail can be judged at the end of its header: refused there, or let go. */
+  /** Whether something may follow from the end of the header: a verdict, or no need of the body. */
   private static boolean decidesAtHeader(Chain chain) {
-    return chain.moments().contains(Moment.HEADER) || !chain.decidesAtMessage();
-  }
-
-  /** Whether the server can be told in the middle of a message to spare us the rest of it. */
-  private static boolean doesWithoutBody(Chain chain) {
-    return chain.decidesAtMessage() && !chain.needs().body();
+    return chain.moments().contains(Moment.HEADER)
+        || !chain.decidesAtMessage()
+        || (chain.needs().body() && chain.mayDoWithoutBody());
   }
 
   private boolean wants(Fact fact) {

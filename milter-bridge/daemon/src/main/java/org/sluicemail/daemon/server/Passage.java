@@ -126,7 +126,7 @@ final class Passage {
   }
 
   Answer body(Octets chunk) {
-    if (!transaction.settled() && transaction.chain().needs().body()) {
+    if (transaction.wantsBody()) {
       incoming().body(chunk);
       return new Answer.Continue();
     }
