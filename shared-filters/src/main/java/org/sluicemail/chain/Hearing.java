@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.sluicemail.filter.Ending;
 import org.sluicemail.filter.Findings;
 import org.sluicemail.filter.MessageFilter;
@@ -19,7 +18,7 @@ import org.sluicemail.mail.Mail;
 import org.sluicemail.mail.Moment;
 
 /** Asks the filters of a chain about one mail, and puts into its tally what they say. */
-record Hearing(Chain chain, Tally tally) {
+record Hearing(Chain chain, Means means, Tally tally) {
 
   /** What those say at a command of the client who want to be asked in this scene. */
   List<Report> command(Moment moment, List<Part> parts, Scene scene, Wave.Question question)
@@ -49,15 +48,14 @@ record Hearing(Chain chain, Tally tally) {
     }
   }
 
-  /** The sealers in order; after each, {@code possible} is what becomes of the mail. */
-  void seal(Mail received, Scene scene, Span span, Supplier<Verdict> possible)
-      throws IOException, InterruptedException {
+  /** The sealers in order; after each, what is possible becomes of the mail. */
+  void seal(Mail received, Scene scene, Span span) throws IOException, InterruptedException {
     for (Part sealer : chain.sealers()) {
       if (tally.settled()) {
         return;
       }
       seal(sealer, received, scene.with(tally.findings()), span);
-      tally.decide(possible.get());
+      tally.decide(means.possible(tally));
     }
   }
 

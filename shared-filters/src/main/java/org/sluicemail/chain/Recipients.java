@@ -2,7 +2,9 @@ package org.sluicemail.chain;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,11 +17,12 @@ import org.sluicemail.mail.Header;
 import org.sluicemail.mail.Recipient;
 import org.sluicemail.mail.ReversePath;
 
-/** The recipients of one mail with the verdict on each; confined to the transaction's thread. */
+/** The recipients of one mail with what was said of each; confined to the transaction's thread. */
 final class Recipients {
   private final int limit;
   private final List<Recipient> accepted = new ArrayList<>();
   private final List<Decision.ForRecipient> named = new ArrayList<>();
+  private final Map<Address, List<Report>> saidOf = new HashMap<>();
 
   Recipients(int limit) {
     this.limit = limit;
@@ -39,15 +42,16 @@ final class Recipients {
     return named.size() >= limit;
   }
 
-  void add(Recipient recipient, Verdict verdict) {
+  void add(Recipient recipient, Verdict verdict, List<Report> said) {
+    saidOf.computeIfAbsent(recipient.address(), address -> new ArrayList<>()).addAll(said);
     named.add(new Decision.ForRecipient(recipient, verdict));
     if (verdict.accepts()) {
       accepted.add(recipient);
     }
   }
 
-  /** Forgets those who took the mail but are not in {@code now}, and tells who that was. */
-  Set<Address> keepOnly(Set<Address> now) {
+  /** Forgets those who took the mail but are not in {@code now}; returns what was said of them. */
+  List<Report> keepOnly(Set<Address> now) {
     Set<Address> gone =
         named.stream()
             .filter(each -> each.verdict().takes())
@@ -56,7 +60,10 @@ final class Recipients {
             .collect(Collectors.toSet());
     named.removeIf(each -> gone.contains(each.recipient().address()));
     accepted.removeIf(each -> gone.contains(each.address()));
-    return gone;
+    List<Report> said =
+        gone.stream().flatMap(each -> saidOf.getOrDefault(each, List.of()).stream()).toList();
+    saidOf.keySet().removeAll(gone);
+    return said;
   }
 
   /** The addresses of all that were named. */

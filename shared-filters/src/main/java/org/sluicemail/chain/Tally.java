@@ -3,6 +3,7 @@ package org.sluicemail.chain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,10 +18,9 @@ import org.sluicemail.store.Lease;
 final class Tally {
   private final List<Report> reports = new ArrayList<>();
   private final List<Edit> edits = new ArrayList<>();
-  private final List<Lease> held = new ArrayList<>();
+  private final List<Report> taken = new ArrayList<>();
+  private final Set<Lease> held = new LinkedHashSet<>();
   private final List<Lease> returned = new ArrayList<>();
-  private Findings findings = Findings.NONE;
-  private Findings observed = Findings.NONE;
   private Verdict verdict = Verdict.proceed();
   private Duration waited = Duration.ZERO;
 
@@ -33,14 +33,20 @@ final class Tally {
   }
 
   Findings findings() {
-    return findings;
+    return findings(Mode.ENFORCE);
   }
 
   /**
    * What observers of this mode may know: one that only looks on sees what others like it found.
    */
   Findings findings(Mode mode) {
-    return mode == Mode.ENFORCE ? findings : observed;
+    List<Findings.Entry> entries = new ArrayList<>();
+    for (Report report : taken) {
+      if (report.counts() || mode == Mode.OBSERVE) {
+        report.findings().forEach(each -> entries.add(new Findings.Entry(report.filter(), each)));
+      }
+    }
+    return new Findings(entries);
   }
 
   /** Names of the filters that had a say. */
@@ -82,13 +88,8 @@ final class Tally {
   void take(List<Report> said) {
     verdict = verdict.or(Report.strongest(said));
     held.addAll(leases(said));
-    for (Report report : said) {
-      observed = observed.with(report.filter(), report.findings());
-      if (report.counts()) {
-        findings = findings.with(report.filter(), report.findings());
-        edits.addAll(report.outcome().edits());
-      }
-    }
+    taken.addAll(said);
+    said.stream().filter(Report::counts).forEach(report -> edits.addAll(report.outcome().edits()));
   }
 
   /** Lets count what a sealer said: its fields come before all that is there. */
@@ -107,7 +108,7 @@ final class Tally {
   /** Returns what was held for a recipient who does not get the mail after all. */
   void giveBack(List<Report> said) {
     List<Lease> unused = leases(said);
-    held.removeAll(unused);
+    unused.forEach(held::remove);
     returned.addAll(unused);
   }
 
@@ -118,17 +119,17 @@ final class Tally {
 
   Decision decision(Recipients recipients) {
     List<Edit> carriedOut = verdict.accepts() ? edits : List.of();
-    return new Decision(verdict, recipients.verdicts(), carriedOut, findings, reports);
+    return new Decision(verdict, recipients.verdicts(), carriedOut, findings(), reports);
   }
 
   /** The leases that are used when the mail is {@code taken}. */
   List<Lease> used(boolean taken) {
-    return taken ? held : List.of();
+    return taken ? List.copyOf(held) : List.of();
   }
 
   /** The leases that are not. */
   List<Lease> unused(boolean taken) {
-    return taken ? returned : Stream.of(returned, held).flatMap(List::stream).toList();
+    return taken ? returned : Stream.concat(returned.stream(), held.stream()).toList();
   }
 
   /** Gives up what the outcomes hold. */

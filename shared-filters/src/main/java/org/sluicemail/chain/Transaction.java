@@ -2,10 +2,7 @@ package org.sluicemail.chain;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,7 +11,6 @@ import org.slf4j.LoggerFactory;
 import org.sluicemail.filter.Ending;
 import org.sluicemail.filter.HeaderFilter;
 import org.sluicemail.filter.RecipientFilter;
-import org.sluicemail.filter.Reply;
 import org.sluicemail.filter.SenderFilter;
 import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Address;
@@ -40,13 +36,12 @@ public final class Transaction {
   private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
 
   private final Chain chain;
-  private final Door door;
   private final ReversePath reversePath;
   private final Scene opening;
   private final Recipients recipients;
   private final Tally tally = new Tally();
+  private final Means means;
   private final Hearing hearing;
-  private final Map<Address, List<Report>> saidOf = new HashMap<>();
   private Session session;
   private Optional<Header> header = Optional.empty();
   private Optional<Mail> mail = Optional.empty();
@@ -57,11 +52,11 @@ public final class Transaction {
   Transaction(Chain chain, Session session, ReversePath sender, Door door) {
     this.chain = chain;
     this.session = session;
-    this.door = door;
     this.reversePath = sender;
     this.recipients = new Recipients(chain.limits().recipients());
     this.opening = Scene.atSender(session, sender);
-    this.hearing = new Hearing(chain, tally);
+    this.means = new Means(chain, door, recipients);
+    this.hearing = new Hearing(chain, means, tally);
   }
 
   public Chain chain() {
@@ -101,13 +96,12 @@ public final class Transaction {
     }
     List<Report> said = settled() ? List.of() : ask(recipient);
     Verdict each = Report.strongest(said);
-    recipients.add(recipient, each);
+    recipients.add(recipient, each, said);
     if (each.accepts()) {
       tally.take(said);
     } else {
       tally.pass(said, each);
     }
-    saidOf.computeIfAbsent(recipient.address(), address -> new ArrayList<>()).addAll(said);
     return each instanceof Verdict.Discard || each.accepts() ? Verdict.proceed() : each;
   }
 
@@ -117,9 +111,7 @@ public final class Transaction {
    */
   public void recipients(List<Recipient> named) throws IOException, InterruptedException {
     Set<Address> now = named.stream().map(Recipient::address).collect(Collectors.toSet());
-    for (Address gone : recipients.keepOnly(now)) {
-      tally.giveBack(saidOf.getOrDefault(gone, List.of()));
-    }
+    tally.giveBack(recipients.keepOnly(now));
     Set<Address> known = recipients.addresses();
     for (Recipient each : named) {
       if (!known.contains(each.address())) {
@@ -231,8 +223,8 @@ public final class Transaction {
     }
     tally.first(chain.foreign(message.header()));
     tally.add(recipients.withoutDiscarded());
-    tally.decide(possible());
-    hearing.seal(received, scene(), span, this::possible);
+    tally.decide(means.possible(tally));
+    hearing.seal(received, scene(), span);
     logContested(message.header());
     return decision();
   }
@@ -266,21 +258,6 @@ public final class Transaction {
     Header known = header.orElse(Header.EMPTY);
     long size = mail.map(Mail::message).map(Message::size).orElse(0L);
     return opening.atMessage(session, recipients.accepted(), known, size, tally.findings());
-  }
-
-  /** What the door cannot do makes the client try again: never is the mail taken without it. */
-  private Verdict possible() {
-    if (settled()) {
-      return verdict();
-    }
-    if (recipients.goWith(tally.edits())) {
-      return new Verdict.Discard("no recipient is left");
-    }
-    if (!door.can(verdict(), tally.edits())) {
-      LOG.warn("chain {}: the mail server cannot do what was decided; deferred", chain.name());
-      return new Verdict.TempFail(Reply.UNAVAILABLE);
-    }
-    return verdict();
   }
 
   private void logContested(Header received) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,13 +34,13 @@ import org.sluicemail.store.Lease;
 class LeasesTest {
   private static final Recipient BOB = Recipient.of("<bob@example.org>");
   private static final Outcome REJECT = Outcome.reject(550, "5.7.1", "no");
-  private static final Lease LEASE =
-      new Lease(
-          "one",
-          List.of(new Bucket(new Key("test", "bucket"), Rate.parse("1/1m"))),
-          1,
-          Duration.ofMinutes(1));
+  private static final Lease LEASE = lease("one");
   private static final Outcome HOLD = Outcome.PROCEED.hold(LEASE);
+
+  private static Lease lease(String id) {
+    Bucket bucket = new Bucket(new Key("test", "bucket"), Rate.parse("1/1m"));
+    return new Lease(id, List.of(bucket), 1, Duration.ofMinutes(1));
+  }
 
   @RegisterExtension final NoLeaks noLeaks = new NoLeaks();
 
@@ -166,9 +167,13 @@ class LeasesTest {
   @Test
   void unusedWhenTheServerRefusesTheRecipientItself() throws Exception {
     Recipient carol = Recipient.of("<carol@example.org>");
+    AtomicInteger leases = new AtomicInteger();
     Transaction transaction =
         chain(
-                filter("limit").at(Moment.RECIPIENT, () -> HOLD),
+                filter("limit")
+                    .at(
+                        Moment.RECIPIENT,
+                        () -> Outcome.PROCEED.hold(lease("" + leases.incrementAndGet()))),
                 filter("observer").observer(endings::add))
             .begin(Mails.session(), ReversePath.of("<alice@example.com>"), Door.ANY);
     transaction.sender();
@@ -182,8 +187,8 @@ class LeasesTest {
       transaction.end(Ending.How.DECIDED);
     }
     Ending ending = endings.getLast();
-    assertThat(ending.unused()).containsExactly(LEASE);
-    assertThat(ending.used()).containsExactly(LEASE, LEASE);
+    assertThat(ending.unused()).containsExactly(lease("1"));
+    assertThat(ending.used()).containsExactly(lease("2"), lease("3"));
     assertThat(ending.envelope().recipients()).containsExactly(carol, carol);
   }
 }
