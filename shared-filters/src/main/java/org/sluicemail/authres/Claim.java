@@ -1,6 +1,8 @@
 package org.sluicemail.authres;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.sluicemail.dns.DomainName;
 import org.sluicemail.mail.HeaderField;
 
@@ -9,14 +11,16 @@ import org.sluicemail.mail.HeaderField;
  * lenient, each in a way of his own.
  */
 public final class Claim {
-  private final String first;
+  /** Who is named, one way or another; by the first word first. */
+  private final List<String> names;
+
   private final String squeezed;
 
   /** All of the text when it breaks the grammar, else nothing. */
   private final String broken;
 
-  private Claim(String first, String squeezed, String broken) {
-    this.first = first;
+  private Claim(List<String> names, String squeezed, String broken) {
+    this.names = names;
     this.squeezed = squeezed;
     this.broken = broken;
   }
@@ -26,29 +30,33 @@ public final class Claim {
     String text = field.value().text();
     Scanner scanner = new Scanner(text);
     scanner.skip();
-    boolean sound = AuthenticationResults.parse(field).isPresent();
-    return new Claim(first(scanner.rest()), squeezed(text), sound ? "" : visible(text));
+    String first = name(first(scanner.rest()));
+    String squeezed = name(squeezed(text));
+    Optional<AuthenticationResults> sound = AuthenticationResults.parse(field);
+    return sound.isPresent()
+        ? new Claim(List.of(first, squeezed, name(sound.get().authservId())), squeezed, "")
+        : new Claim(List.of(first, squeezed), squeezed, visible(text));
   }
 
   /**
-   * Whether this claims to be {@code authservId}: by its first word; by all that stands before the
-   * first semicolon, when comments, quotes, blanks and what cannot be seen are taken away; or, when
-   * it breaks the grammar, by naming it anywhere. What follows a slash, and a version, do not
-   * count.
+   * Whether this claims to be {@code authservId}: by the grammar; by its first word; by all that
+   * stands before the first semicolon, when comments, quotes, blanks and what cannot be seen are
+   * taken away; or, when it breaks the grammar, by naming it anywhere. What follows a slash, and a
+   * version, do not count.
    */
   public boolean isOf(String authservId) {
     String id = name(authservId);
-    return name(first).equals(id) || isSqueezed(id) || broken.contains(id);
+    return names.contains(id) || isVersioned(id) || broken.contains(id);
   }
 
   /** The first word, without what follows a slash, in lower case. */
   public String authservId() {
-    return name(first);
+    return names.getFirst();
   }
 
-  private boolean isSqueezed(String id) {
-    String name = name(squeezed);
-    return name.equals(id) || name.matches("\\Q" + id + "\\E[0-9]+");
+  private boolean isVersioned(String id) {
+    return squeezed.startsWith(id)
+        && squeezed.chars().skip(id.length()).allMatch(c -> c >= '0' && c <= '9');
   }
 
   /** Up to what ends a word, however the word is quoted. */

@@ -1,5 +1,6 @@
 package org.sluicemail.authres;
 
+import org.sluicemail.mail.Octets;
 import org.sluicemail.mail.Printable;
 
 /** The words of the field: keywords, tokens, quoted strings (RFC 2045 section 5.1). */
@@ -56,8 +57,12 @@ final class Words {
     return '(' + escaped(text, "()\\") + ')';
   }
 
-  /** Control characters become blanks: no line ends here but where we fold. */
-  private static String escaped(String text, String specials) {
+  /**
+   * Control characters become blanks: no line ends here but where we fold. Octets that were no
+   * characters may have become some when what stood between them was taken out.
+   */
+  private static String escaped(String written, String specials) {
+    String text = Octets.of(written).text();
     StringBuilder out = new StringBuilder(text.length() + 8);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -145,7 +145,8 @@ class ConfigFuzzTest {
     problems.throwIfAny();
   }
 
-  private static boolean isValid(String yaml) {
+  /** Whether a configuration could be used; if not, each problem is told where it is. */
+  static boolean isValid(String yaml) {
     try {
       use(yaml);
       return true;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** The examples of RFC 6376 (with errata 3192 and 4926) and RFC 8463. */
 class RfcVectorsTest {
-  private static final String MAIL =
+  static final String MAIL =
       """
       From: Joe SixPack <joe@football.example.com>
       To: Suzie Q <suzie@shopping.example.net>
@@ -39,7 +39,7 @@ class RfcVectorsTest {
             Fri, 11 Jul 2003 21:01:54 -0700 (PDT)
       """;
 
-  private static final String RFC_8463 =
+  static final String RFC_8463 =
       """
       DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed;
        d=football.example.com; i=@football.example.com;
@@ -61,7 +61,8 @@ class RfcVectorsTest {
   private static final String SECRET = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
   private static final String PUBLIC = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
 
-  private static final Zone ZONE =
+  /** The keys of both. */
+  static final Zone ZONE =
       new Zone()
           .put(
               "example.com",

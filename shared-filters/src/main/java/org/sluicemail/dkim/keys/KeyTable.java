@@ -1,6 +1,7 @@
 package org.sluicemail.dkim.keys;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,16 +59,19 @@ public record KeyTable(DataSet rows, Path base, KeyFiles files) {
 
   /** An absolute path may hold the author's domain, which cannot lead into another folder. */
   private SigningKey key(String name, String text, String domain) throws IOException {
-    if (text.startsWith("/")) {
-      return files.read(Path.of(text.replace(ANY, domain)));
-    }
-    if (text.startsWith("./") || text.startsWith("../")) {
-      return files.read(base.resolve(text));
-    }
     try {
-      return files.inline(text);
+      if (text.startsWith("/")) {
+        return files.read(Path.of(text.replace(ANY, domain)));
+      }
+      return text.startsWith("./") || text.startsWith("../")
+          ? files.read(base.resolve(text))
+          : files.inline(text);
     } catch (IllegalArgumentException e) {
-      throw new IOException("row " + Printable.of(name) + ": " + e.getMessage(), e);
+      throw new IOException("row " + Printable.of(name) + ": " + reason(e), e);
     }
+  }
+
+  private static String reason(IllegalArgumentException e) {
+    return e instanceof InvalidPathException ? "no path of a file" : String.valueOf(e.getMessage());
   }
 }

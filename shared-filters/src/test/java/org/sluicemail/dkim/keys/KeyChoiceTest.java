@@ -116,10 +116,12 @@ class KeyChoiceTest {
         "domain | is no domain or selector",
         "broken | row broken: the key",
         "file | nowhere.key",
+        "path | row path: no path of a file",
       })
   void tellsOfRowsThatAreBroken(String row, String why) throws Exception {
     String keys =
-        "short=a,domain=a b:s:k,broken=example.org:s:MIIB,file=example.org:s:/nowhere.key";
+        "short=a,domain=a b:s:k,broken=example.org:s:MIIB,file=example.org:s:/nowhere.key,"
+            + "path=example.org:s:/a\0b";
     KeyChoice choice = tables("example.org=" + row, keys, true);
     assertThatThrownBy(() -> choice.of(ANN))
         .isInstanceOf(IOException.class)
