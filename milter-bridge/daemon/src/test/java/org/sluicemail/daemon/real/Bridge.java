@@ -10,7 +10,7 @@ import org.sluicemail.servers.Await;
 import org.sluicemail.servers.Ports;
 
 /** Our server as a process of its own, which can be killed. */
-final class Bridge implements AutoCloseable {
+public final class Bridge implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private final Path folder;
   private final int port;
@@ -27,7 +27,7 @@ final class Bridge implements AutoCloseable {
    *
    * @param configuration without sockets
    */
-  static Bridge start(Path folder, String configuration) throws IOException {
+  public static Bridge start(Path folder, String configuration) throws IOException {
     return start(folder, configuration, Ports.free());
   }
 
@@ -54,7 +54,7 @@ final class Bridge implements AutoCloseable {
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
@@ -74,7 +74,7 @@ final class Bridge implements AutoCloseable {
   }
 
   /** Kills it, as kill -9 does. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     exit();
   }
