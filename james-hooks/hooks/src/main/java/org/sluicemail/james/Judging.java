@@ -141,6 +141,7 @@ final class Judging {
     mail.setAttribute(new Attribute(ATTEMPTS, AttributeValue.of(attempts)));
     Mail again = mail.duplicate();
     try {
+      again.setName(mail.getName()); // a copy of the ninth copy James takes for a loop
       context.sendMail(
           again, mail.getState(), settings.retryDelay().toMillis(), TimeUnit.MILLISECONDS);
     } finally {

@@ -197,17 +197,18 @@ public final class James implements AutoCloseable {
   }
 
   private boolean take(List<Captured> all, String mark) throws IOException {
-    boolean ended = false;
+    all.addAll(arrived());
+    return all.removeIf(mail -> mail.delivery().recipients().contains(mark));
+  }
+
+  /** All mails that have come to their end by now and were not returned before. */
+  public List<Captured> arrived() throws IOException {
+    List<Captured> all = new ArrayList<>();
     for (Path file : files()) {
-      Captured mail = Captured.read(file);
+      all.add(Captured.read(file));
       Files.delete(file);
-      if (mail.delivery().recipients().contains(mark)) {
-        ended = true;
-      } else {
-        all.add(mail);
-      }
     }
-    return ended;
+    return all;
   }
 
   private List<Path> files() throws IOException {

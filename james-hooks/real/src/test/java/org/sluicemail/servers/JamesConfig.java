@@ -27,6 +27,7 @@ public final class JamesConfig {
   private String more = "";
   private String mailets = "";
   private String processors = "";
+  private String errors = "";
   private List<String> capturing = List.of();
   private boolean proxied;
   private boolean secure;
@@ -71,6 +72,12 @@ public final class JamesConfig {
   /** Processors of these names, which capture. */
   public JamesConfig captures(String... names) {
     capturing = List.of(names);
+    return this;
+  }
+
+  /** Mailets in the processor error, instead of the one that captures. */
+  public JamesConfig errors(String xml) {
+    errors = xml;
     return this;
   }
 
@@ -234,7 +241,7 @@ public final class JamesConfig {
         .formatted(
             mailets,
             capture,
-            capture,
+            errors.isEmpty() ? capture : errors,
             (processors.isEmpty() ? capturing(capture) : processors) + captures(capture));
   }
 
