@@ -33,8 +33,9 @@ public final class DkimResults {
   }
 
   private static String comment(Verified verified) {
-    String size = verified.key().map(key -> key.bits() + "-bit key").orElse("");
-    return verified.testing() ? size + ", testing" : size;
+    int bits = verified.key().map(KeyRecord::bits).orElse(0);
+    String size = bits > 0 ? bits + "-bit key" : "";
+    return verified.testing() && bits > 0 ? size + ", testing" : size;
   }
 
   private static List<Property> properties(Signature signature, List<Verified> all) {
