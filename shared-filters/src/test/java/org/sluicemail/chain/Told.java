@@ -203,11 +203,12 @@ record Told(
   }
 
   Part observer(OnEnding answer) {
+    Needs wanted = needs;
     return part(
         new Observer() {
           @Override
           public Needs needs() {
-            return Needs.NONE;
+            return wanted;
           }
 
           @Override

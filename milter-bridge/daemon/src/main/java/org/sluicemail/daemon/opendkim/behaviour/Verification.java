@@ -48,11 +48,21 @@ record Verification(
     return new Judgement(settings.actions());
   }
 
+  /** Where the world fails, {@code On-InternalError} says what comes of it. */
   @Override
-  public Outcome onMessage(Mail received) throws IOException, InterruptedException {
+  public Outcome onMessage(Mail received) throws InterruptedException {
+    JobLog log = JobLog.of(settings.logs(), received.session());
+    try {
+      return verify(received, log);
+    } catch (IOException e) {
+      log.error("internal error: " + e.getMessage());
+      return Outcome.of(judgement().internal());
+    }
+  }
+
+  private Outcome verify(Mail received, JobLog log) throws IOException, InterruptedException {
     Header header = Fields.usable(received.message().header());
     List<HeaderField> chosen = signers.chosen(received.session(), header);
-    JobLog log = JobLog.of(settings.logs(), received.session());
     if (chosen.isEmpty()) {
       return unsigned(log);
     }
