@@ -48,7 +48,11 @@ public enum Algorithm {
   }
 
   byte[] sign(PrivateKey key, byte[] data) throws GeneralSecurityException {
-    Signature signature = Crypto.signature(jca);
+    return sign(Crypto.chosen(), key, data);
+  }
+
+  byte[] sign(Crypto crypto, PrivateKey key, byte[] data) throws GeneralSecurityException {
+    Signature signature = crypto.signature(jca);
     signature.initSign(key);
     signature.update(signed(data));
     return signature.sign();
@@ -56,13 +60,17 @@ public enum Algorithm {
 
   /** Whether {@code value} is the signature of {@code data} by the owner of {@code key}. */
   public boolean verify(PublicKey key, byte[] data, byte[] value) {
+    return verify(Crypto.chosen(), key, data, value);
+  }
+
+  boolean verify(Crypto crypto, PublicKey key, byte[] data, byte[] value) {
     try {
-      Signature signature = Crypto.signature(jca);
+      Signature signature = crypto.signature(jca);
       signature.initVerify(key);
       signature.update(signed(data));
       return signature.verify(value);
     } catch (GeneralSecurityException e) {
-      return false; // how the JDK says that the value has the wrong length or form
+      return false; // how providers say that the value has the wrong length or form
     }
   }
 

@@ -74,17 +74,21 @@ final class KeyReader {
 
   private static SigningKey ofPkcs8(KeyType type, byte[] der) throws MalformedException {
     try {
-      PrivateKey key = Crypto.keyFactory(type.jca()).generatePrivate(new PKCS8EncodedKeySpec(der));
+      PrivateKey key =
+          Crypto.chosen().keyFactory(type.jca()).generatePrivate(new PKCS8EncodedKeySpec(der));
       return switch (type) {
         case RSA -> new SigningKey(type, key, PublicKeys.of(requireWhole(key)));
-        case ED25519 -> new SigningKey(type, key, PublicKeys.ofEd25519(seed(key)));
+        case ED25519 -> new SigningKey(type, key, PublicKeys.ofEd25519(seed(der)));
       };
     } catch (GeneralSecurityException e) {
       throw new MalformedException("the key cannot be read as " + type.word());
     }
   }
 
-  private static byte[] seed(PrivateKey key) throws MalformedException {
+  /** Keys of the JDK show their octets, those of others need not. */
+  private static byte[] seed(byte[] der) throws GeneralSecurityException, MalformedException {
+    PrivateKey key =
+        Crypto.JDK.keyFactory(KeyType.ED25519.jca()).generatePrivate(new PKCS8EncodedKeySpec(der));
     if (key instanceof EdECPrivateKey edwards && edwards.getBytes().isPresent()) {
       return edwards.getBytes().get();
     }

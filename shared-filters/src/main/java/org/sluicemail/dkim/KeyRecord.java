@@ -91,7 +91,7 @@ public record KeyRecord(
         };
     try {
       return requireModest(
-          Crypto.keyFactory(type.jca()).generatePublic(new X509EncodedKeySpec(info)));
+          Crypto.chosen().keyFactory(type.jca()).generatePublic(new X509EncodedKeySpec(info)));
     } catch (InvalidKeySpecException e) {
       throw new MalformedException("p= is no " + type.word() + " key");
     } catch (GeneralSecurityException e) {

@@ -15,7 +15,8 @@ final class PublicKeys {
   private PublicKeys() {}
 
   static PublicKey of(RSAPrivateCrtKey key) throws GeneralSecurityException {
-    return Crypto.keyFactory("RSA")
+    return Crypto.chosen()
+        .keyFactory("RSA")
         .generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
   }
 

@@ -111,6 +111,21 @@ class LauncherTest {
   }
 
   @Test
+  void takesTheNativeSignaturesOfItsPlatformWhereTheyAre() throws Exception {
+    run("check");
+    assertThat(noted("java ").getLast()).contains("-jar").doesNotContain("Corretto");
+    Path ext = Files.createDirectories(root.resolve("milter-bridge/daemon/target/dist/lib/ext"));
+    for (String platform : List.of("x86_64", "aarch64", "s390x")) {
+      Files.createFile(ext.resolve("AmazonCorrettoCryptoProvider-linux-" + platform + ".jar"));
+    }
+    assertThat(run("check").status()).isZero();
+    assertThat(noted("AOTCacheOutput")).as("another class path, another cache").hasSize(2);
+    assertThat(noted("java ").getLast())
+        .contains("--enable-native-access=ALL-UNNAMED", "-cp", "cli.Main check")
+        .containsOnlyOnce("AmazonCorretto");
+  }
+
+  @Test
   void aFailedBuildKeepsTheMailInTheQueue() throws Exception {
     Ended ended = run(Map.of("BUILD_FAILS", "yes"), "check");
     assertThat(ended.status()).isEqualTo(75);
