@@ -1,7 +1,11 @@
 package org.sluicemail.script;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -23,13 +27,14 @@ import org.sluicemail.mail.Tls;
 
 /** Reads the text of one script; the words of the language are in {@code scripts/README.md}. */
 final class ScriptReader {
-  private static final Set<String> BLOCKS = Set.of("CONF", "HEADER", "BODY", "EDITS");
+  private static final Set<String> BLOCKS = Set.of("CONF", "FILE", "HEADER", "BODY", "EDITS");
   private static final String HELO = "client.example.net";
 
   private final String file;
   private final Map<String, String> skips = new LinkedHashMap<>();
   private final Map<String, Set<String>> differences = new LinkedHashMap<>();
   private final List<Script.Visit> visits = new ArrayList<>();
+  private final Map<String, Path> files = new LinkedHashMap<>();
   private Optional<String> configuration = Optional.empty();
   private Session session = new Session();
   private Duration pause = Duration.ZERO;
@@ -103,6 +108,7 @@ final class ScriptReader {
     }
     switch (entry.keyword()) {
       case "CONF" -> configuration = Optional.of(configuration(entry));
+      case "FILE" -> files.put(entry.word(0), file(entry));
       case "CLOCK" -> pause = pause.plus(later(entry.word(0)));
       case "SKIP" -> skip(entry);
       case "DIFFERS" -> differs(entry);
@@ -120,6 +126,16 @@ final class ScriptReader {
   private static String configuration(Entry entry) {
     String block = String.join("\n", entry.block()) + "\n";
     return entry.rest().isEmpty() ? block : Example.yaml(entry.rest(), block);
+  }
+
+  private static Path file(Entry entry) {
+    try {
+      Path path = Files.createTempFile("sluice-script", "." + entry.word(0));
+      path.toFile().deleteOnExit();
+      return Files.writeString(path, String.join("\n", entry.block()) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void ofMail(Entry entry) {
@@ -238,6 +254,10 @@ final class ScriptReader {
     }
     String yaml =
         configuration.orElseThrow(() -> new ScriptException(file, line, "no configuration"));
-    return new Script(file.replaceAll("\\.mail$", ""), yaml, skips, differences, visits);
+    for (Map.Entry<String, Path> each : files.entrySet()) {
+      yaml = yaml.replace('<' + each.getKey() + '>', each.getValue().toString());
+    }
+    String name = file.replaceAll("\\.mail$", "");
+    return new Script(name, Peers.in(yaml), skips, differences, visits);
   }
 }

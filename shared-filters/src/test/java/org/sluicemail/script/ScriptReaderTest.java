@@ -3,6 +3,7 @@ package org.sluicemail.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,16 @@ class ScriptReaderTest {
     byte[] y = {-1, 'y', -1, 'y', '\r', '\n'};
     assertThat(data.octets()).startsWith('x', '\r', '\n', '\r', '\n').endsWith(y);
     assertThat(data.octets()).hasSize(5 + 2 * y.length);
+  }
+
+  @Test
+  void filesAndPeersHaveTheirPlaceInTheConfiguration() throws Exception {
+    String text = "FILE list\n  one\n  two\nFROM <a@b>\n";
+    String yaml =
+        ScriptReader.read("x.mail", "CONF\n  a: <list>\n  b: <clamd>\n" + text).configuration();
+    assertThat(yaml).containsPattern("b: inet:\\d+@127.0.0.1\n");
+    Path list = Path.of(yaml.substring("a: ".length(), yaml.indexOf('\n')));
+    assertThat(list).hasContent("one\ntwo\n");
   }
 
   @ParameterizedTest
