@@ -38,6 +38,8 @@ import org.sluicemail.mail.Recipient;
 import org.sluicemail.mail.ReversePath;
 import org.sluicemail.mail.Session;
 import org.sluicemail.script.ScriptClock;
+import org.sluicemail.store.Entry;
+import org.sluicemail.store.Key;
 import org.sluicemail.store.MemoryStore;
 
 /** A chain through which mails go, one after the other, over one store, while time passes. */
@@ -95,6 +97,43 @@ final class Relay {
       throw new IllegalArgumentException(e);
     }
     return this;
+  }
+
+  /** A filter "ratelimit" with these limits. */
+  Relay limit(String... limits) {
+    return add("ratelimit", new RateLimit(), limits(limits));
+  }
+
+  /** The configuration of these limits. */
+  static String limits(String... limits) {
+    StringBuilder yaml = new StringBuilder("limits:\n");
+    for (String limit : limits) {
+      yaml.append("  - {").append(limit).append("}\n");
+    }
+    return yaml.toString();
+  }
+
+  /** Whether the recipient was taken at RCPT. */
+  boolean passes(Session session, String from, String to) throws Exception {
+    return send(session, from, to).recipients().getFirst().accepts();
+  }
+
+  /** How many of as many mails pass. */
+  int passing(int tries, Session session, String from, String to) throws Exception {
+    int passed = 0;
+    for (int i = 0; i < tries; i++) {
+      passed += passes(session, from, to) ? 1 : 0;
+    }
+    return passed;
+  }
+
+  /** What is reserved and what is used of a bucket, together. */
+  double level(String name) throws Exception {
+    return store
+        .look(new Key("ratelimit", name))
+        .map(entry -> (Entry.Level) entry)
+        .map(level -> level.level() + level.reserved())
+        .orElse(0.0);
   }
 
   /** A scanner that says {@code action} of every mail. */
