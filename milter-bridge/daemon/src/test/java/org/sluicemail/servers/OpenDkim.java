@@ -25,10 +25,12 @@ import org.sluicemail.milter.codec.Options;
 public final class OpenDkim implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private final ServerFolder folder;
+  private final Path config;
   private final Daemon daemon;
 
   private OpenDkim(ServerFolder folder, Path config) throws IOException {
     this.folder = folder;
+    this.config = config;
     this.daemon =
         Daemon.start(
             folder.path().resolve("output"), List.of("opendkim", "-f", "-x", config.toString()));
@@ -64,7 +66,20 @@ public final class OpenDkim implements AutoCloseable {
   }
 
   private static OpenDkim start(Map<String, String> files, String settings) throws IOException {
-    ServerFolder folder = ServerFolder.inMemory("opendkim");
+    return start(ServerFolder.inMemory("opendkim"), files, settings);
+  }
+
+  /**
+   * One with these settings, and files that only we can read; {@code FOLDER} in them is where they
+   * are, a folder that OpenDKIM thinks safe.
+   */
+  public static OpenDkim configured(Map<String, String> files, String settings)
+      throws IOException {
+    return start(ServerFolder.trusted("opendkim"), files, settings);
+  }
+
+  private static OpenDkim start(ServerFolder folder, Map<String, String> files, String settings)
+      throws IOException {
     for (Map.Entry<String, String> file : files.entrySet()) {
       String content = file.getValue().replace("FOLDER", folder.path().toString());
       Path path = folder.file(file.getKey(), content);
@@ -85,6 +100,11 @@ public final class OpenDkim implements AutoCloseable {
   private boolean listens() throws IOException {
     daemon.check();
     return Files.exists(socket());
+  }
+
+  /** Its configuration. */
+  public Path config() {
+    return config;
   }
 
   /** Its socket. */
@@ -130,10 +150,11 @@ public final class OpenDkim implements AutoCloseable {
     return HeaderField.of(Octets.of(name), Octets.of(value.startsWith(" ") ? value : " " + value));
   }
 
+  /** Killed: libmilter looks for signals every few seconds, and it has nothing to lose. */
   @Override
   public void close() throws IOException {
     try (folder) {
-      daemon.close();
+      daemon.kill();
     }
   }
 }

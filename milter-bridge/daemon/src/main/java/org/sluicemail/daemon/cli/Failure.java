@@ -30,6 +30,11 @@ final class Failure extends IOException {
     return new Failure(Status.TEMPFAIL, "no answer from the milter at " + endpoint, cause);
   }
 
+  /** A server that cannot be started. */
+  static Failure unavailable(IOException cause) {
+    return new Failure(Status.UNAVAILABLE, "cannot start", cause);
+  }
+
   int status() {
     return status;
   }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       ConfigCommand.class,
       StoreCommand.class,
       DkimCommand.class,
+      Opendkim.class,
       Control.Reload.class,
       Control.Figures.class,
       CommandLine.HelpCommand.class

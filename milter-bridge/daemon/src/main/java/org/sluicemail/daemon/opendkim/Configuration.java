@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sluicemail.config.ConfigException;
+import org.sluicemail.config.Problem;
 import org.sluicemail.config.Problems;
+import org.sluicemail.mail.Printable;
 
 /**
  * A configuration of OpenDKIM that can be run.
@@ -43,6 +45,26 @@ public record Configuration(Settings settings, List<String> notes) {
     Settings settings = new SettingsReader(new Given(given.statements(), problems)).read();
     problems.throwIfAny();
     return new Configuration(settings, List.copyOf(notes));
+  }
+
+  /**
+   * The value of one setting.
+   *
+   * @param name in which case does not count
+   * @throws ConfigException when there is no such setting, or a file has lines that are none
+   */
+  public static Optional<String> value(
+      Optional<Path> file, Map<String, String> commandLine, String name) throws ConfigException {
+    Problems problems = new Problems();
+    ConfigFile given = new ConfigFile(problems);
+    file.ifPresent(given::read);
+    commandLine.forEach(given::add);
+    if (Setting.of(name).isEmpty()) {
+      String text = "there is no setting " + Printable.of(name);
+      problems.add(new Problem("command line", 0, 0, "", text));
+    }
+    problems.throwIfAny();
+    return new Given(given.statements(), problems).text(name);
   }
 
   private static void judge(
