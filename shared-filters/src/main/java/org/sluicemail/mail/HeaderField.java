@@ -2,6 +2,7 @@ package org.sluicemail.mail;
 
 import java.nio.ByteBuffer;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * each folded line, without the CRLF that ends it.
  */
 public final class HeaderField {
+  private static final Pattern FOLD = Pattern.compile("\r?\n(?=[ \t])");
+
   private final Octets raw;
   private final int colon;
 
@@ -108,7 +111,7 @@ public final class HeaderField {
   /** The value as text: unfolded (RFC 5322 section 2.2.3), without blanks at its ends. */
   public String text() {
     String text = value().text();
-    return (text.indexOf('\n') < 0 ? text : text.replaceAll("\r?\n(?=[ \t])", "")).strip();
+    return (text.indexOf('\n') < 0 ? text : FOLD.matcher(text).replaceAll("")).strip();
   }
 
   /** This field with another value, made as {@link #of(String, String)} makes it. */

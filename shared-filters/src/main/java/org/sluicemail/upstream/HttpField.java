@@ -1,6 +1,7 @@
 package org.sluicemail.upstream;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Octets;
 
@@ -10,11 +11,13 @@ import org.sluicemail.mail.Octets;
  * @param value text from wherever, without control characters: each became a blank
  */
 public record HttpField(String name, String value) {
+  private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
+
   public HttpField {
     if (!HeaderField.isName(name)) {
       throw new IllegalArgumentException("no HTTP field name");
     }
-    value = value.replaceAll("\\p{Cntrl}", " ").strip();
+    value = CONTROLS.matcher(value).replaceAll(" ").strip();
   }
 
   /** The value's octets, one in each character, as the HTTP library wants them. */

@@ -38,15 +38,10 @@ final class MessageMoment {
   /** Judges the mail, carries out what is to be done with it, and ends the transaction. */
   HookResult judge(Mail mail, String session) throws IOException, InterruptedException {
     try {
-      return HookResults.of(transaction.chain().isEmpty() ? unseen() : judged(mail, session));
+      return HookResults.of(judged(mail, session));
     } finally {
       underway.end(Ending.How.ABORTED);
     }
-  }
-
-  private Verdict unseen() throws InterruptedException {
-    underway.end(Ending.How.DECIDED);
-    return Verdict.proceed();
   }
 
   /** The transaction ends while the message is held: its observers may look at it. */

@@ -36,7 +36,7 @@ record ReceivedMessage(Message received, Optional<HeaderField> own) implements A
   private static boolean isOwn(HeaderField field, String session) {
     return !session.isEmpty()
         && field.isNamed("Received")
-        && field.text().contains(" ID " + session);
+        && field.value().text().contains(" ID " + session);
   }
 
   private static Message withoutFirst(Message whole) {

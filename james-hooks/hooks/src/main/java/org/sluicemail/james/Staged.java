@@ -8,7 +8,10 @@ import org.sluicemail.filter.Verdict;
 
 /** What is kept with a session from MAIL to the end of the mail. */
 sealed interface Staged {
-  /** A mail that nobody judges: we failed at MAIL, and the operator lets mail in then. */
+  /**
+   * A mail that nobody judges: its chain has no filters, or we have failed and the operator lets
+   * mail in then.
+   */
   record Unjudged() implements Staged {}
 
   /** A mail on its way through a chain; it holds the engine until it ends. */

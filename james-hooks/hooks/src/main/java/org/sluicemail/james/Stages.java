@@ -17,8 +17,8 @@ import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sluicemail.chain.Chain;
 import org.sluicemail.chain.Door;
-import org.sluicemail.chain.Transaction;
 import org.sluicemail.engine.Engine;
 import org.sluicemail.filter.Ending;
 import org.sluicemail.filter.OnError;
@@ -68,29 +68,40 @@ final class Stages implements AutoCloseable {
         "sender",
         () -> {
           end(session, Ending.How.ABORTED);
-          Staged.Underway mail = begin(session, JamesSession.sender(session, sender));
-          Verdict verdict = mail.transaction().sender();
-          if (!verdict.accepts()) {
-            mail.tell(verdict);
-            figures.count(verdict);
-            end(session, Ending.How.DECIDED);
-          }
-          return HookResults.of(verdict);
+          Staged mail = begin(session, JamesSession.sender(session, sender));
+          session.setAttachment(key, mail, State.Connection);
+          return mail instanceof Staged.Underway underway
+              ? HookResults.of(answer(session, underway))
+              : HookResult.DECLINED;
         });
   }
 
-  private Staged.Underway begin(SMTPSession session, ReversePath sender) {
+  /** A chain without filters has nothing to say, so its mails are left alone from here on. */
+  private Staged begin(SMTPSession session, ReversePath sender) {
     Session facts = JamesSession.of(session, settings.listener());
     Engine engine = shared.use();
     try {
-      Transaction begun = engine.routes().at(facts, sender).begin(facts, sender, door);
-      Staged.Underway mail = new Staged.Underway(engine, begun);
-      session.setAttachment(key, mail, State.Connection);
-      return mail;
+      Chain chain = engine.routes().at(facts, sender);
+      if (!chain.isEmpty()) {
+        return new Staged.Underway(engine, chain.begin(facts, sender, door));
+      }
     } catch (RuntimeException e) {
       engine.close();
       throw e;
     }
+    engine.close();
+    return new Staged.Unjudged();
+  }
+
+  private Verdict answer(SMTPSession session, Staged.Underway mail)
+      throws IOException, InterruptedException {
+    Verdict verdict = mail.transaction().sender();
+    if (!verdict.accepts()) {
+      mail.tell(verdict);
+      figures.count(verdict);
+      end(session, Ending.How.DECIDED);
+    }
+    return verdict;
   }
 
   /** The moment of RCPT. */

@@ -59,7 +59,7 @@ public final class James implements AutoCloseable {
     try {
       config.write(folder.path());
       release.install(folder.path());
-      James james = new James(folder, config, release, launch(folder.path(), release));
+      James james = new James(folder, config, release, launch(folder.path(), config, release));
       james.awaitStart();
       return james;
     } catch (IOException | AssertionError e) {
@@ -68,10 +68,14 @@ public final class James implements AutoCloseable {
     }
   }
 
-  private static Daemon launch(Path folder, JamesRelease release) throws IOException {
+  private static Daemon launch(Path folder, JamesConfig config, JamesRelease release)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC"));
+    if (!config.isCompiled()) {
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.add("-Dlogback.configurationFile=" + folder.resolve("conf/logback.xml"));
     command.addAll(release.start(folder));
     return Daemon.start(folder.resolve("output"), command);
@@ -159,6 +163,13 @@ public final class James implements AutoCloseable {
         + "    type: org.sluicemail.script.Scripted\n    "
         + String.join("\n    ", keys)
         + "\n";
+  }
+
+  /** The processor time that it has used. */
+  public Duration cpu() {
+    return ProcessHandle.of(daemon.pid())
+        .flatMap(process -> process.info().totalCpuDuration())
+        .orElseThrow();
   }
 
   public JamesRelease release() {

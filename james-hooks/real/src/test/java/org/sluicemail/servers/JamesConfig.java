@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  */
 public final class JamesConfig {
   private static final String NO_TLS = "<tls socketTLS=\"false\" startTLS=\"false\"/>";
+  private static final String METRICS =
+      "extensions.routes=org.apache.james.webadmin.dropwizard.MetricsRoutes\n";
   private static final String TLS =
       "<tls socketTLS=\"false\" startTLS=\"true\"><keystore>file://conf/keystore</keystore>"
           + "<keystoreType>PKCS12</keystoreType><secret>keyword</secret></tls>";
@@ -29,6 +31,10 @@ public final class JamesConfig {
   private String processors = "";
   private String errors = "";
   private List<String> capturing = List.of();
+  private final Map<Integer, String> others = new LinkedHashMap<>();
+  private int threads = 1;
+  private int ioWorkers = 2 * Runtime.getRuntime().availableProcessors();
+  private boolean compiled;
   private boolean proxied;
   private boolean secure;
   private Optional<Integer> admin = Optional.empty();
@@ -43,6 +49,35 @@ public final class JamesConfig {
   public JamesConfig handlers(String xml) {
     handlers = xml;
     return this;
+  }
+
+  /** One server more, with these handlers, whose port is returned. */
+  public int another(String handlers) throws IOException {
+    int other = Ports.free();
+    others.put(other, handlers);
+    return other;
+  }
+
+  /** So many threads for the connections of each server; James's own number, else. */
+  public JamesConfig ioWorkers(int number) {
+    ioWorkers = number;
+    return this;
+  }
+
+  /** So many mails at once behind the queue; one, else, so that they keep their order. */
+  public JamesConfig threads(int number) {
+    threads = number;
+    return this;
+  }
+
+  /** In a JVM that compiles as one in production does, not as one that ends soon. */
+  public JamesConfig compiled() {
+    compiled = true;
+    return this;
+  }
+
+  boolean isCompiled() {
+    return compiled;
   }
 
   /** Handlers shown by JMX, as is James's default. */
@@ -136,7 +171,7 @@ public final class JamesConfig {
       Programs.run(new byte[0], keytool(conf.resolve("keystore")));
     }
     admin.ifPresent(number ->
-        put("webadmin.properties", "enabled=true\nhost=127.0.0.1\nport=" + number + "\n"));
+        put("webadmin.properties", "enabled=true\nhost=127.0.0.1\nport=" + number + "\n" + METRICS));
     Path captured = Files.createDirectories(folder.resolve("captured"));
     put("jmx.properties", "jmx.enabled=false\n");
     put(
@@ -167,8 +202,11 @@ public final class JamesConfig {
     put(
         "smtpserver.xml",
         "<smtpservers>"
-            + server("hooked", port, true)
-            + server("plain", plainPort, false)
+            + server("hooked", port, true, handlers)
+            + server("plain", plainPort, false, "")
+            + others.entrySet().stream()
+                .map(each -> server("other" + each.getKey(), each.getKey(), false, each.getValue()))
+                .collect(Collectors.joining())
             + "</smtpservers>");
     put("mailetcontainer.xml", container(captured));
     put("logback.xml", logback(folder.resolve("james.log")));
@@ -181,14 +219,15 @@ public final class JamesConfig {
     files.putIfAbsent(name, content);
   }
 
-  private String server(String name, int port, boolean hooked) {
+  private String server(String name, int port, boolean hooked, String handlers) {
     return """
     <smtpserver enabled="true"><jmxName>%s</jmxName><bind>127.0.0.1:%d</bind>
     <connectionBacklog>200</connectionBacklog><connectiontimeout>360</connectiontimeout>
     <helloName autodetect="false">mx.example.org</helloName>
     <verifyIdentity>false</verifyIdentity><maxmessagesize>0</maxmessagesize>
     <addressBracketsEnforcement>true</addressBracketsEnforcement>
-    <smtpGreeting>mx.example.org</smtpGreeting><gracefulShutdown>false</gracefulShutdown>
+    <smtpGreeting>mx.example.org</smtpGreeting><ioWorkerCount>%d</ioWorkerCount>
+    <gracefulShutdown>false</gracefulShutdown>
     <authorizedAddresses>%s</authorizedAddresses><proxyRequired>%s</proxyRequired>
     %s
     <handlerchain %s>%s
@@ -198,11 +237,12 @@ public final class JamesConfig {
         .formatted(
             name,
             port,
+            ioWorkers,
             hooked ? relay : "127.0.0.0/8",
             hooked && proxied,
             (hooked && secure ? TLS : NO_TLS) + (hooked ? more : ""),
             chain,
-            hooked ? handlers : "");
+            handlers);
   }
 
   private static List<String> keytool(Path keystore) {
@@ -231,7 +271,7 @@ public final class JamesConfig {
     return """
     <mailetcontainer enableJmx="false">
     <context><postmaster>postmaster@example.org</postmaster></context>
-    <spooler><threads>1</threads><errorRepository>memory://var/mail/error/</errorRepository></spooler>
+    <spooler><threads>%d</threads><errorRepository>memory://var/mail/error/</errorRepository></spooler>
     <processors>
     <processor state="root" enableJmx="false">%s%s</processor>
     <processor state="error" enableJmx="false">%s</processor>
@@ -239,6 +279,7 @@ public final class JamesConfig {
     </processors></mailetcontainer>
     """
         .formatted(
+            threads,
             mailets,
             capture,
             errors.isEmpty() ? capture : errors,

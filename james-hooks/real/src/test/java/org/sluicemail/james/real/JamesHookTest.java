@@ -107,6 +107,29 @@ class JamesHookTest {
   }
 
   @Test
+  void whatWasSaidIsAmongTheMetricsOfJames() throws IOException {
+    james.script("at: message", "verdict: reject 554 5.7.1 no");
+    long refused = metric("sluice_reject_total");
+    long timed = metric("sluice_message_count");
+    send(MESSAGE);
+    send(MESSAGE);
+    assertThat(metric("sluice_reject_total")).isEqualTo(refused + 2);
+    assertThat(metric("sluice_message_count")).isEqualTo(timed + 2);
+    assertThat(metric("sluice_failure_total")).isZero();
+  }
+
+  /** As Prometheus reads it; what has never been counted is not there. */
+  private static long metric(String name) throws IOException {
+    return james
+        .admin("GET", "/metrics", "")
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElse(0);
+  }
+
+  @Test
   void theHealthCheckTellsOfAFileThatCannotBeUsed() throws IOException {
     james.script("at: message");
     assertThat(james.admin("GET", "/healthcheck/checks/Sluice", "")).contains("healthy");
