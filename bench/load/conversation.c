@@ -44,6 +44,7 @@ const char *negotiation_read(struct negotiation *n, const unsigned char *payload
 
 struct compiler {
 	const struct negotiation *negotiation;
+	const struct message *message;	/* NULL: our own */
 	size_t body;
 	size_t write_size;
 	unsigned char *bytes;
@@ -205,14 +206,34 @@ static const char *const HEADER[][2] = {
 	{ "X-Mailer", "milter-load" },
 };
 
-static void compile_header(struct compiler *c)
+static void compile_field(struct compiler *c, const char *name, const char *value)
 {
 	const char *space = c->negotiation->protocol & LEADING_SPACE ? " " : "";
+	size_t room = strlen(name) + strlen(value) + 3;
+	char *field = realloc_or_die(NULL, room);
+	int size = snprintf(field, room, "%s%c%s%s", name, 0, space, value);
 
-	for (size_t k = 0; k < sizeof HEADER / sizeof *HEADER; k++) {
-		char field[1024];
-		int size = snprintf(field, sizeof field, "%s%c%s%s", HEADER[k][0], 0, space, HEADER[k][1]);
-		command(c, CMD_HEADER, STAGE_EOH, NO_HEADERS, NR_HEADER, field, (size_t) size + 1);
+	command(c, CMD_HEADER, STAGE_EOH, NO_HEADERS, NR_HEADER, field, (size_t) size + 1);
+	free(field);
+}
+
+static void compile_header(struct compiler *c)
+{
+	if (c->message != NULL)
+		for (size_t k = 0; k < c->message->count; k++)
+			compile_field(c, c->message->fields[k].name, c->message->fields[k].value);
+	else
+		for (size_t k = 0; k < sizeof HEADER / sizeof *HEADER; k++)
+			compile_field(c, HEADER[k][0], HEADER[k][1]);
+}
+
+static void compile_given_body(struct compiler *c)
+{
+	const struct message *m = c->message;
+
+	for (size_t at = 0; at < m->size; at += BODY_CHUNK) {
+		size_t size = m->size - at < BODY_CHUNK ? m->size - at : BODY_CHUNK;
+		command(c, CMD_BODY, STAGE_EOM, NO_BODY, NR_BODY, m->body + at, size);
 	}
 }
 
@@ -243,7 +264,7 @@ static void compile_content(struct compiler *c)
 	if (!(protocol & NO_EOH))
 		command(c, CMD_EOH, STAGE_EOH, NO_EOH, NR_EOH, "", 0);
 	if (!(protocol & NO_BODY))
-		compile_body(c);
+		(c->message != NULL ? compile_given_body : compile_body)(c);
 	command(c, CMD_EOM, STAGE_EOM, 0, 0, "", 0);
 }
 
@@ -254,9 +275,10 @@ static void compile_message(struct compiler *c)
 }
 
 void conversation_compile(struct conversation *conversation, const struct negotiation *n,
-			  size_t body, size_t write_size)
+			  const struct message *message, size_t body, size_t write_size)
 {
-	struct compiler c = { .negotiation = n, .body = body, .write_size = write_size };
+	struct compiler c = { .negotiation = n, .message = message, .body = body,
+			       .write_size = write_size };
 
 	conversation->opening.first = c.count;
 	compile_session(&c);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "message.h"
 #include "protocol.h"
 
 #define MACRO_LIST_MAX 1024	/* bytes; libmilter's own requests stay far below */
@@ -46,8 +47,9 @@ struct conversation {
 /* Reads the filter's answer; returns NULL, or what is wrong with it. */
 const char *negotiation_read(struct negotiation *n, const unsigned char *payload, size_t size);
 
-/* Compiles for messages with `body` bytes; `write_size` is the MTA's stream buffer. */
-void conversation_compile(struct conversation *c, const struct negotiation *n, size_t body,
-			  size_t write_size);
+/* Compiles for `message`, or without one for our own with `body` bytes; `write_size` is the MTA's
+ * stream buffer. */
+void conversation_compile(struct conversation *c, const struct negotiation *n,
+			  const struct message *message, size_t body, size_t write_size);
 
 #endif

@@ -111,7 +111,8 @@ static void negotiated(struct load *load, struct slot *slot)
 		/* Postfix: its streams buffer 4096 bytes, on TCP two segments (of the loopback). */
 		size_t write_size = endpoint_is_unix(&load->options->endpoint) ? 4096 : 131072;
 		load->negotiation = session->negotiation;
-		conversation_compile(&load->conversation, &load->negotiation, load->options->body, write_size);
+		conversation_compile(&load->conversation, &load->negotiation, load->options->message,
+				     load->options->body, write_size);
 		load->compiled = true;
 	}
 	if (memcmp(&load->negotiation, &session->negotiation, sizeof load->negotiation) != 0) {

@@ -13,7 +13,8 @@ struct load_options {
 	unsigned connections;		/* side by side */
 	unsigned per_connection;	/* messages */
 	unsigned idle;			/* sessions to open and hold instead of messages */
-	size_t body;
+	const struct message *message;	/* NULL: one of our own ... */
+	size_t body;			/* ... with so many bytes */
 	int message_seconds;		/* deadline of a message */
 	int total_seconds;		/* deadline of all */
 };

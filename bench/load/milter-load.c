@@ -26,7 +26,7 @@ struct run {
 
 static const char USAGE[] =
 	"usage: milter-load [-n messages] [-c connections] [-m messages per connection]\n"
-	"                   [-s body bytes] [-t seconds per message] [-T seconds in all]\n"
+	"                   [-s body bytes | -f message] [-t seconds per message] [-T seconds in all]\n"
 	"                   [-p peer pid] unix:/path | inet:port@address\n"
 	"       milter-load -I idle connections [-H hold seconds] [-c ...] [-p ...] endpoint\n"
 	"       milter-load -W seconds to wait for a listener endpoint\n";
@@ -48,6 +48,7 @@ static void set_option(struct run *run, int option, const char *text)
 	case 'c': run->load.connections = number(text, 1, CONNECTIONS_MAX); break;
 	case 'm': run->load.per_connection = number(text, 1, MESSAGES_MAX); break;
 	case 's': run->load.body = number(text, 0, BODY_MAX); break;
+	case 'f': run->load.message = message_read(text); break;
 	case 't': run->load.message_seconds = (int) number(text, 1, 3600); break;
 	case 'T': run->load.total_seconds = (int) number(text, 1, 86400); break;
 	case 'p': run->peer = (pid_t) number(text, 1, 1u << 22); break;
@@ -67,7 +68,7 @@ static struct run read_options(int argc, char **argv)
 	};
 	int option;
 
-	while ((option = getopt(argc, argv, "n:c:m:s:t:T:p:I:H:W:")) != -1)
+	while ((option = getopt(argc, argv, "n:c:m:s:f:t:T:p:I:H:W:")) != -1)
 		set_option(&run, option, optarg);
 	if (optind + 1 != argc)
 		set_option(&run, '?', "");
