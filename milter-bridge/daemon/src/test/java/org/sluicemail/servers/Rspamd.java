@@ -23,12 +23,15 @@ public final class Rspamd implements AutoCloseable {
   private final ServerFolder folder;
   private final ServerSocket silent;
   private final Optional<RedisServer> redis;
+  private final Map<String, String> more;
   private final int port;
   private Optional<Daemon> daemon = Optional.empty();
 
-  private Rspamd(ServerFolder folder, Optional<RedisServer> redis) throws IOException {
+  private Rspamd(ServerFolder folder, Optional<RedisServer> redis, Map<String, String> more)
+      throws IOException {
     this.folder = folder;
     this.redis = redis;
+    this.more = more;
     // Nobody ever accepts here: connections succeed and then hear nothing.
     this.silent = new ServerSocket(Ports.free(), 256, Ports.loopback());
     this.port = Ports.free();
@@ -42,13 +45,18 @@ public final class Rspamd implements AutoCloseable {
 
   /** Another instance, for tests that kill it. */
   public static Rspamd start() throws IOException {
-    return started(Optional.empty());
+    return started(Optional.empty(), Map.of());
+  }
+
+  /** One with these files, in which FOLDER is its own; those in {@code local.d} add to ours. */
+  public static Rspamd with(Map<String, String> files) throws IOException {
+    return started(Optional.empty(), files);
   }
 
   /** One that greylists clients from outside, with a Redis of its own. */
   public static Rspamd greylisting() {
     return Shared.server(
-        Rspamd.class, "greylisting", () -> started(Optional.of(RedisServer.start())));
+        Rspamd.class, "greylisting", () -> started(Optional.of(RedisServer.start()), Map.of()));
   }
 
   public int port() {
@@ -99,8 +107,9 @@ public final class Rspamd implements AutoCloseable {
     }
   }
 
-  private static Rspamd started(Optional<RedisServer> redis) throws IOException {
-    Rspamd rspamd = new Rspamd(ServerFolder.inMemory("rspamd"), redis);
+  private static Rspamd started(Optional<RedisServer> redis, Map<String, String> more)
+      throws IOException {
+    Rspamd rspamd = new Rspamd(ServerFolder.inMemory("rspamd"), redis, more);
     try {
       rspamd.run();
       return rspamd;
@@ -127,6 +136,10 @@ public final class Rspamd implements AutoCloseable {
       write(RspamdConfig.greylisting(redis.get().port()));
     }
     folder.file("rspamd.local.lua", RspamdConfig.rules(dead));
+    for (Map.Entry<String, String> file : more.entrySet()) {
+      String own = file.getValue().replace("FOLDER", folder.path().toString());
+      folder.file(file.getKey(), own);
+    }
   }
 
   private void write(Map<String, String> files) throws IOException {

@@ -1,6 +1,8 @@
 package org.sluicemail.daemon.real;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -43,7 +45,7 @@ final class Dkim {
           "rsa._domainkey.example.test", RSA.record(),
           "ed25519._domainkey.example.test", ED25519.record());
 
-  private static final KeyLookup LOOKUP =
+  static final KeyLookup LOOKUP =
       (domain, selector) -> {
         String record = KEYS.get(selector + "._domainkey." + domain);
         try {
@@ -80,6 +82,18 @@ final class Dkim {
     return odd || huge || message.header().count("From") != 1
         ? Optional.empty()
         : Optional.of(message);
+  }
+
+  /** All such messages of the corpus; without the corpus the test is skipped. */
+  static List<Message> messages() throws IOException {
+    List<Sample> corpus = Samples.corpus();
+    assumeFalse(corpus.isEmpty(), "SKIPPED: no shared/corpus beside the project");
+    List<Message> messages = new ArrayList<>();
+    for (Sample sample : corpus) {
+      orderly(sample).ifPresent(messages::add);
+    }
+    assertThat(messages).hasSizeGreaterThan(300);
+    return messages;
   }
 
   static Message with(Message message, HeaderField field) {

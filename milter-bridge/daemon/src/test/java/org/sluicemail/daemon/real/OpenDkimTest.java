@@ -1,7 +1,6 @@
 package org.sluicemail.daemon.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,24 +25,12 @@ class OpenDkimTest {
   /** What it says of a From field that it cannot read. */
   private static final String UNREADABLE = "permerror (bad message/signature format)";
 
-  private static List<Message> messages() throws Exception {
-    List<Sample> corpus = Samples.corpus();
-    assumeFalse(corpus.isEmpty(), "SKIPPED: no shared/corpus beside the project");
-    List<Message> messages = new ArrayList<>();
-    for (Sample sample : corpus) {
-      Optional<Message> orderly = Dkim.orderly(sample);
-      orderly.ifPresent(messages::add);
-    }
-    assertThat(messages).hasSizeGreaterThan(300);
-    return messages;
-  }
-
   @Test
   void verifiesWhatWeSign() throws Exception {
     List<String> failures = new ArrayList<>();
     int judged = 0;
     try (OpenDkim verifier = OpenDkim.verifying(Dkim.KEYS)) {
-      for (Message message : messages()) {
+      for (Message message : Dkim.messages()) {
         for (Canonicalization how : Canonicalization.values()) {
           Message signed = Dkim.sign(Dkim.sign(message, Dkim.RSA, how), Dkim.ED25519, how);
           Optional<HeaderField> result =
@@ -77,7 +64,7 @@ class OpenDkimTest {
     int signed = 0;
     try (OpenDkim signer =
         OpenDkim.signing(Dkim.DOMAIN, selector, key.pem(), algorithm, canonicalization)) {
-      for (Message message : messages()) {
+      for (Message message : Dkim.messages()) {
         Optional<HeaderField> field = signer.judge(message, Signature.NAME);
         if (field.isPresent()) {
           signed++;
