@@ -201,7 +201,16 @@ class SignerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"Received", "return-path", "DKIM-Signature", "Authentication-Results", "Bcc"})
+      strings = {
+        "Received",
+        "return-path",
+        "DKIM-Signature",
+        "Authentication-Results",
+        "Bcc",
+        "ARC-Authentication-Results",
+        "ARC-Message-Signature",
+        "ARC-Seal"
+      })
   void refusesToSignWhatServersChange(String name) {
     for (boolean over : List.of(true, false)) {
       List<String> signed = over ? List.of("From") : List.of("From", name);
