@@ -43,13 +43,13 @@ class GoldenChainTest {
         }
       };
 
-  private static Letter letter() throws IOException {
+  static Letter letter() throws IOException {
     try (InputStream in = GoldenChainTest.class.getResourceAsStream("chain.eml")) {
       return Letter.lines(new String(Objects.requireNonNull(in).readAllBytes(), US_ASCII));
     }
   }
 
-  private static ChainResult validate(Letter letter) throws Exception {
+  static ChainResult validate(Letter letter) throws Exception {
     return new ChainValidator(VerifyRules.STRICT, 50, KEYS, THEN)
         .validate(letter.header(), letter.content());
   }

@@ -100,7 +100,7 @@ public final class DkimLaws {
   }
 
   /** Whatever is between line ends, a field has a name. */
-  private static Letter letter(String text) {
+  public static Letter letter(String text) {
     String[] parts = (text + "\r\n\r\n").split("\r\n\r\n", 2);
     String header =
         parts[0]
@@ -109,7 +109,8 @@ public final class DkimLaws {
     return Letter.of("X: y\r\n" + header, parts[1]);
   }
 
-  private static List<Octets> relaxed(Letter letter, String name) {
+  /** The fields of this name as relaxed canonicalization sees them. */
+  public static List<Octets> relaxed(Letter letter, String name) {
     return letter.header().all(name).stream()
         .map(field -> Canonicalization.RELAXED.field(field.raw()))
         .toList();
