@@ -25,11 +25,12 @@ class GoldenChainTest {
       InstantSource.fixed(Instant.ofEpochSecond(1_795_204_900));
 
   private static final String RSA =
-      "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAsEALSm0y7X82TG4ELfsZsesjkXRI"
-          + "1bgoAjSkUWCEsTXXNt4P9aYViwvvSeyNX/vur2GhBQdV4W9VlcYEWoQ8whPySAjdjIaMrYNP3WmEMIztywrBrtfo"
-          + "7ga5Un9bXsBRWkinqtvc9IDNAtHc4+c8EvW8DrX69UaQlfxf+RY1a6a99IhAu2fsy2ZlaudT9itt+QfqYHgSOCJi"
-          + "9/09uG6ur2mVZ2MnO6wA+l7sg/hF3wbpRl6RFSxmn6BppIvyrVGlY5ZxqAyXA1ZdXMHrnUfr15BhNvecUHipeWOw"
-          + "WEkU8klvQhuMkUh/3Q3g7Qu7LV1yqlABvTIoGjRSjkM57ew83wIDAQAB";
+      "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAsEALSm0y7X82TG4ELf"
+          + "sZsesjkXRI1bgoAjSkUWCEsTXXNt4P9aYViwvvSeyNX/vur2GhBQdV4W9VlcYEWoQ8whPySAjdjIaMrY"
+          + "NP3WmEMIztywrBrtfo7ga5Un9bXsBRWkinqtvc9IDNAtHc4+c8EvW8DrX69UaQlfxf+RY1a6a99IhAu2"
+          + "fsy2ZlaudT9itt+QfqYHgSOCJi9/09uG6ur2mVZ2MnO6wA+l7sg/hF3wbpRl6RFSxmn6BppIvyrVGlY5"
+          + "ZxqAyXA1ZdXMHrnUfr15BhNvecUHipeWOwWEkU8klvQhuMkUh/3Q3g7Qu7LV1yqlABvTIoGjRSjkM57e"
+          + "w83wIDAQAB";
 
   private static final String ED25519 =
       "v=DKIM1; k=ed25519; p=45AI4miZ9EQLTSAV/AnHxMky15AyeGLouDawvutcFuA=";
