@@ -41,7 +41,7 @@ class PitfallsTest {
     "7 | fields removed by a running index | filters.AuthResultsTest#removesWhatClaimsToBeOurs"
         + " chain.EditsTest",
     "8 | not that signed which leaves |"
-        + " chain.TransactionTest#sealersSeeTheOutgoingMailAndTheSealsBeforeTheirs"
+        + " chain.TransactionEditsTest#sealersSeeTheOutgoingMailAndTheSealsBeforeTheirs"
         + " filters.ArcSealTest#sealsWhatLeaves",
     "9 | empty bodies | dkim.BodyCanonicalizationTest#knowsTheEdges"
         + " dkim.BodyCanonicalizationTest#hashesNothing",
