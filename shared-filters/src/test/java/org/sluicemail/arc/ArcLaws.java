@@ -9,7 +9,6 @@ import org.sluicemail.dkim.BodyHash;
 import org.sluicemail.dkim.BodyHashes;
 import org.sluicemail.dkim.DkimLaws;
 import org.sluicemail.dkim.Letter;
-import org.sluicemail.dkim.VerifyRules;
 import org.sluicemail.dkim.Zone;
 
 /** What holds for every input; a method that returns has found it to hold. */
