@@ -62,10 +62,10 @@ public record AuthenticationResults(String authservId, List<MethodResult> result
     void add(MethodResult result) {
       fold();
       append(result.method() + "=" + result.result());
+      result.reason().ifPresent(reason -> piece("reason=" + Words.value(shortened(reason))));
       if (!result.comment().isEmpty()) {
         piece(Words.comment(shortened(result.comment())));
       }
-      result.reason().ifPresent(reason -> piece("reason=" + Words.value(shortened(reason))));
       for (Property each : result.properties()) {
         String value = Words.propertyValue(shortened(each.value()));
         piece(each.type() + "." + each.name() + "=" + value);

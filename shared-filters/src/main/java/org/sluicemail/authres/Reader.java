@@ -61,7 +61,8 @@ final class Reader {
     return properties(method, result, comment);
   }
 
-  private @Nullable MethodResult properties(String method, String result, String comment) {
+  private @Nullable MethodResult properties(String method, String result, String first) {
+    String comment = first;
     Optional<String> reason = Optional.empty();
     List<Property> properties = new ArrayList<>();
     for (String type = in.keyword(); type != null; type = in.keyword()) {
@@ -71,6 +72,8 @@ final class Reader {
           return null;
         }
         reason = Optional.of(value);
+        in.skip();
+        comment = comment.isEmpty() ? in.comment() : comment;
         continue;
       }
       String name = in.take('.') ? in.keyword() : null;

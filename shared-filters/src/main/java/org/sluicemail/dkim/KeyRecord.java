@@ -133,11 +133,13 @@ public record KeyRecord(
     return flags.contains("s");
   }
 
-  boolean allowsSha256() {
+  /** Whether signatures may use SHA-256 ({@code h=}). */
+  public boolean allowsSha256() {
     return hashes.contains("*") || hashes.contains("sha256");
   }
 
-  boolean allowsEmail() {
+  /** Whether it is meant for mail ({@code s=}). */
+  public boolean allowsEmail() {
     return services.contains("*") || services.contains("email");
   }
 }

@@ -99,12 +99,12 @@ public record Signer(
     }
     form.lifetime().ifPresent(time -> tags.tag("x", Long.toString(now + time.toSeconds())));
     identity.ifPresent(i -> tags.tag("i", QuotedPrintable.encode(Octets.encode(i))));
-    tags.octets("bh", Base64Text.encode(hash.value()));
-    form.limit().ifPresent(l -> tags.tag("l", Long.toString(Math.min(l, hash.length()))));
-    tags.list("h", String.join(":", names), ':');
     if (form.reports()) {
       tags.tag("r", "y");
     }
+    tags.octets("bh", Base64Text.encode(hash.value()));
+    form.limit().ifPresent(l -> tags.tag("l", Long.toString(Math.min(l, hash.length()))));
+    tags.list("h", String.join(":", names), ':');
     if (form.copiedFields()) {
       tags.octets("z", copies(fields));
     }

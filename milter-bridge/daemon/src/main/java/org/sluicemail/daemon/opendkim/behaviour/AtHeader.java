@@ -48,8 +48,10 @@ record AtHeader(Settings settings, Roles roles, Signers signers, Verifier verifi
   public Outcome onHeader(Session session, Envelope envelope, Header header) {
     JobLog log = JobLog.of(settings.logs(), session);
     return switch (roles.of(session, envelope, header, log)) {
-      case Role.LeaveAlone(boolean strips) -> strips ? stripped(session, header) : Outcome.PROCEED;
-      case Role.Refuse(Verdict verdict) -> Outcome.of(verdict);
+      case Role.LeaveAlone() -> Outcome.PROCEED;
+      case Role.Settle(Verdict verdict) when verdict.accepts() ->
+          stripped(verdict, session, header);
+      case Role.Settle(Verdict verdict) -> Outcome.of(verdict);
       case Role.Malformed() -> malformed(stripped(session, header));
       case Role.Sign sign -> signed();
       case Role.Verify() -> marked(stripped(session, header), verification(session, header));
@@ -57,9 +59,13 @@ record AtHeader(Settings settings, Roles roles, Signers signers, Verifier verifi
   }
 
   private Outcome stripped(Session session, Header header) {
+    return stripped(Verdict.proceed(), session, header);
+  }
+
+  private Outcome stripped(Verdict verdict, Session session, Header header) {
     String ownId = new Names(settings.results()).bare(session);
-    return new Outcome(
-        Verdict.proceed(), new Forgeries(settings.results()).removals(header, ownId), List.of());
+    List<Edit> removals = new Forgeries(settings.results()).removals(header, ownId);
+    return new Outcome(verdict, removals, List.of());
   }
 
   private Outcome malformed(Outcome stripped) {

@@ -2,6 +2,7 @@ package org.sluicemail.daemon.opendkim.behaviour;
 
 import java.util.Optional;
 import org.sluicemail.dkim.Cause;
+import org.sluicemail.dkim.KeyRecord;
 import org.sluicemail.dkim.Result;
 import org.sluicemail.dkim.Verified;
 
@@ -22,7 +23,7 @@ record Graded(Verified verified, Standing standing, Result result, Optional<Stri
           failed(verified, Standing.UNUSABLE, "length tag value exceeds body size");
       case NO_KEY -> failed(verified, Standing.NO_KEY, "key not found in DNS");
       case REVOKED_KEY -> failed(verified, Standing.REVOKED, "key revoked");
-      case INAPPLICABLE_KEY -> failed(verified, Standing.UNUSABLE, cause.text());
+      case INAPPLICABLE_KEY -> failed(verified, Standing.UNUSABLE, inapplicable(verified));
       case KEY_UNAVAILABLE -> silent(verified, Standing.UNAVAILABLE, Result.TEMPERROR);
       case SEVERAL_KEYS -> silent(verified, Standing.UNUSABLE, Result.TEMPERROR);
       case WEAK_KEY ->
@@ -38,6 +39,18 @@ record Graded(Verified verified, Standing standing, Result result, Optional<Stri
           FROM_THE_FUTURE ->
           silent(verified, Standing.UNUSABLE, Result.PERMERROR);
     };
+  }
+
+  /** What the key is not for. */
+  private static String inapplicable(Verified verified) {
+    KeyRecord key = verified.key().orElseThrow();
+    if (!key.allowsSha256()) {
+      return "signature-key hash mismatch";
+    }
+    if (!key.allowsEmail()) {
+      return "not an e-mail key";
+    }
+    return key.strict() ? "unauthorized subdomain" : verified.cause().text();
   }
 
   private static Graded failed(Verified verified, Standing standing, String reason) {

@@ -55,8 +55,8 @@ record Judgement(Actions actions) {
   }
 
   /** {@code On-InternalError}. */
-  Verdict internal() {
-    Verdict verdict = verdict(actions.internalError(), SECURITY, "internal DKIM error");
+  Verdict internal(String why) {
+    Verdict verdict = verdict(actions.internalError(), SECURITY, why);
     return actions.captureUnknown() ? new Verdict.Quarantine("capture requested") : verdict;
   }
 

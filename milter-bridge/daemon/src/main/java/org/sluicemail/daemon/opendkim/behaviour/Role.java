@@ -6,11 +6,11 @@ import org.sluicemail.filter.Verdict;
 
 /** What is done with a mail. */
 sealed interface Role {
-  /** Nothing; what claims to be a result of ours goes all the same when {@code strips}. */
-  record LeaveAlone(boolean strips) implements Role {}
+  /** Nothing. */
+  record LeaveAlone() implements Role {}
 
-  /** It is refused, or thrown away, or set aside. */
-  record Refuse(Verdict verdict) implements Role {}
+  /** It gets this verdict; where that lets it pass, without what claims to be a result of ours. */
+  record Settle(Verdict verdict) implements Role {}
 
   /** Its header cannot be read, and that is told. */
   record Malformed() implements Role {}

@@ -8,7 +8,6 @@ import org.sluicemail.daemon.opendkim.Who.Mode;
 import org.sluicemail.dkim.KeyType;
 import org.sluicemail.dkim.keys.SigningIdentity;
 import org.sluicemail.filter.Needs;
-import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Address;
 import org.sluicemail.mail.Envelope;
 import org.sluicemail.mail.Fact;
@@ -40,7 +39,7 @@ final class Roles {
   Role of(Session session, Envelope envelope, Header received, JobLog log) {
     if (isTooLarge(received)) {
       log.notice("too much header data");
-      return refusal(judgement.security("too much header data"));
+      return new Role.Settle(judgement.security("too much header data"));
     }
     Header header = Fields.usable(received);
     return switch (senders.of(session, header)) {
@@ -72,7 +71,7 @@ final class Roles {
     String domain = sender.domain();
     if (settings.who().exempt().contains(domain)) {
       log.why("domain '" + domain + "' exempted, accepting");
-      return new Role.LeaveAlone(false);
+      return new Role.LeaveAlone();
     }
     boolean trusted = origin.isTrusted(session, log);
     Optional<String> owner = keys.owner(domain);
@@ -88,7 +87,7 @@ final class Roles {
       identities = keys.of(sender);
     } catch (IOException e) {
       log.error("cannot sign: " + e.getMessage());
-      return new Role.Refuse(Judgement.keyFailed());
+      return new Role.Settle(Judgement.keyFailed());
     }
     if (identities.isEmpty()) {
       log.why("no signing domain or signing table match for '" + sender.mailbox() + "'");
@@ -100,7 +99,7 @@ final class Roles {
   private Role verifying(Header header, JobLog log) {
     if (!settings.who().modes().contains(Mode.VERIFY)) {
       log.why("not verifying in this mode");
-      return new Role.LeaveAlone(false);
+      return new Role.LeaveAlone();
     }
     return checked(new Role.Verify(), header, log);
   }
@@ -109,12 +108,12 @@ final class Roles {
       List<SigningIdentity> identities, Envelope envelope, Header header, JobLog log) {
     if (!settings.who().modes().contains(Mode.SIGN)) {
       log.why("not signing in this mode");
-      return new Role.LeaveAlone(false);
+      return new Role.LeaveAlone();
     }
     Optional<String> unsigned = unsignedRecipient(envelope);
     if (unsigned.isPresent()) {
       log.notice("skipping signing of mail to '" + unsigned.get() + "'");
-      return new Role.LeaveAlone(false);
+      return new Role.LeaveAlone();
     }
     Role role = checked(new Role.Sign(identities), header, log);
     return role instanceof Role.Sign ? signable(identities, header, log) : role;
@@ -134,12 +133,12 @@ final class Roles {
         settings.verifying().requiredHeaders() ? FieldCounts.problem(header) : Optional.empty();
     if (wrong.isPresent()) {
       log.notice("RFC5322 header requirement error: " + wrong.get());
-      return new Role.Refuse(Judgement.required(wrong.get()));
+      return new Role.Settle(Judgement.required(wrong.get()));
     }
     Optional<String> syntax = SignatureSyntax.problem(header);
     if (syntax.isPresent()) {
       log.notice("syntax error: " + syntax.get());
-      return refusal(judgement.syntax());
+      return new Role.Settle(judgement.syntax());
     }
     return settings.verifying().strictHeaders() && !FieldCounts.isStrict(header)
         ? malformed("syntax error: a header field is missing or stands twice", log)
@@ -153,21 +152,14 @@ final class Roles {
     for (SigningIdentity identity : identities) {
       if (identity.key().algorithm() != settings.identity().algorithm()) {
         log.error("the key of " + identity.selector() + " is none for the SignatureAlgorithm");
-        return refusal(judgement.internal());
+        return new Role.Settle(judgement.internal("resource unavailable"));
       }
       if (identity.key().type() == KeyType.RSA
           && identity.key().bits() < settings.verifying().minimumKeyBits()) {
         log.error("signature generation error: the " + identity.key() + " is too small");
-        return refusal(judgement.unsignable());
+        return new Role.Settle(judgement.unsignable());
       }
     }
     return new Role.Sign(identities);
-  }
-
-  /** Mail that is taken all the same is rid of what claims to be ours. */
-  private static Role refusal(Verdict verdict) {
-    return verdict instanceof Verdict.Proceed
-        ? new Role.LeaveAlone(true)
-        : new Role.Refuse(verdict);
   }
 }

@@ -56,7 +56,7 @@ record Verification(
       return verify(received, log);
     } catch (IOException e) {
       log.error("internal error: " + e.getMessage());
-      return Outcome.of(judgement().internal());
+      return Outcome.of(judgement().internal("internal DKIM error"));
     }
   }
 

@@ -33,7 +33,6 @@ class GradedTest {
         "SEVERAL_KEYS       | UNUSABLE    | TEMPERROR |",
         "UNREADABLE_KEY     | UNUSABLE    | PERMERROR |",
         "REVOKED_KEY        | REVOKED     | FAIL      | key revoked",
-        "INAPPLICABLE_KEY   | UNUSABLE    | FAIL      | key is not for this signature",
         "LARGE_KEY          | UNUSABLE    | POLICY    | key is too large",
         "KEY_UNAVAILABLE    | UNAVAILABLE | TEMPERROR |",
         "WEAK_KEY           | UNUSABLE    | POLICY    | signing key too small",
@@ -47,6 +46,20 @@ class GradedTest {
     assertThat(graded.standing()).isEqualTo(standing);
     assertThat(graded.result().name()).isEqualTo(result);
     assertThat(graded.reason()).isEqualTo(Optional.ofNullable(reason));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "h=sha1;, signature-key hash mismatch",
+    "s=web;,  not an e-mail key",
+    "t=s;,    unauthorized subdomain",
+    ",        key is not for this signature",
+  })
+  void tellsWhatAKeyIsNotFor(String tag, String reason) throws MalformedException {
+    String record = Stage.RSA.record().replace("k=rsa;", "k=rsa; " + (tag == null ? "" : tag));
+    Graded graded = graded(Cause.INAPPLICABLE_KEY, Optional.of(KeyRecord.parse(record)));
+    assertThat(graded.reason()).contains(reason);
+    assertThat(graded.standing()).isEqualTo(Standing.UNUSABLE);
   }
 
   @ParameterizedTest

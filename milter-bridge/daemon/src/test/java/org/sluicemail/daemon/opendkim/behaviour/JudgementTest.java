@@ -90,7 +90,7 @@ class JudgementTest {
             false,
             true,
             Optional.empty());
-    assertThat(new Judgement(captures).internal().word()).isEqualTo("quarantine");
+    assertThat(new Judgement(captures).internal("x").word()).isEqualTo("quarantine");
     assertThat(new Judgement(captures).needs().quarantines()).isTrue();
   }
 

@@ -52,8 +52,7 @@ class VerificationTest {
       case "algorithm" -> signed(MAIL, "rsa").replace("a=rsa-sha256", "a=rsa-sha1");
       case "foreign" -> signed(MAIL, "list.test", "rsa", FORM, NOW);
       case "partial" ->
-          signed(
-              MAIL, "example.test", "rsa", form(OptionalLong.of(5), Optional.empty()), NOW);
+          signed(MAIL, "example.test", "rsa", form(OptionalLong.of(5), Optional.empty()), NOW);
       case "syntax" -> top("DKIM-Signature: v=1; d=example.test; s=rsa", MAIL);
       case "two subjects" -> top("Subject: other", MAIL);
       default -> throw new IllegalArgumentException(what);
@@ -66,7 +65,7 @@ class VerificationTest {
       value = {
         "rsa       | dkim=pass (2048-bit key) | rsa",
         "small     | dkim=pass (1024-bit key) | small",
-        "changed   | dkim=fail (2048-bit key) reason=\"signature verification failed\" | rsa",
+        "changed   | dkim=fail reason=\"signature verification failed\" (2048-bit key) | rsa",
         "missing   | dkim=fail reason=\"key not found in DNS\"      | missing",
         "revoked   | dkim=fail reason=\"key revoked\"               | revoked",
         "broken    | dkim=permerror                                 | broken",
@@ -76,6 +75,18 @@ class VerificationTest {
   void saysWhatBecameOfASignature(String what, String expected, String selector) throws Exception {
     assertThat(play("", mail(what)))
         .containsExactly("proceed", RESULT + expected + SUFFIX + selector);
+  }
+
+  @Test
+  void saysWhatASignatureSaysOfItselfThatCannotBeRead() throws Exception {
+    String mail = mail("rsa").replace("c=relaxed/relaxed", "c=what; i=\"x\"@else.test");
+    assertThat(play("", mail).get(1))
+        .isEqualTo(
+            RESULT
+                + "dkim=permerror header.d=example.test header.i=\"\\\"x\\\"@else.test\""
+                + " header.a=rsa-sha256 header.s=rsa");
+    assertThat(play("", mail("rsa").replace("c=", "s=other; c=")).get(1))
+        .startsWith(RESULT + "dkim=permerror header.d=example.test");
   }
 
   @Test
@@ -155,14 +166,17 @@ class VerificationTest {
     for (String selector : List.of("ed", "small", "missing", "rsa")) {
       four = signature(selector) + four;
     }
-    assertThat(play("", four).get(1)).contains("s=rsa", "s=missing", "s=small").doesNotContain("s=ed");
+    assertThat(play("", four).get(1))
+        .contains("s=rsa", "s=missing", "s=small")
+        .doesNotContain("s=ed");
     assertThat(play("MaximumSignaturesToVerify 1", four).get(1)).doesNotContain("s=missing");
   }
 
   @Test
   void aHeaderThatCannotBeReadIsToldSo() throws Exception {
     String expected = RESULT + "dkim=permerror (bad message/signature format)";
-    assertThat(play("StrictHeaders yes", mail("two subjects"))).containsExactly("proceed", expected);
+    assertThat(play("StrictHeaders yes", mail("two subjects")))
+        .containsExactly("proceed", expected);
     assertThat(play("StrictHeaders yes;IgnoreMalformedMail yes", mail("two subjects")))
         .containsExactly("proceed");
     assertThat(play("", MAIL.replace("From: ", "X: "))).containsExactly("proceed", expected);
@@ -170,24 +184,22 @@ class VerificationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "MinimumKeyBits 2048, small,   policy (1024-bit key) reason=\"signing key too small\"",
+    "MinimumKeyBits 2048, small,   policy reason=\"signing key too small\" (1024-bit key)",
     "MinimumKeyBits 0,    small,   pass (1024-bit key)",
     "Minimum 5,           partial, pass (2048-bit key)",
-    "Minimum 6,           partial, policy (2048-bit key) reason=\"too little of the body is signed\"",
-    "Minimum 40%,         partial, policy (2048-bit key) reason=\"too little of the body is signed\"",
+    "Minimum 6,           partial, policy reason=\"too little of the body is signed\" (2048-bit key)",
+    "Minimum 40%,         partial, policy reason=\"too little of the body is signed\" (2048-bit key)",
     "Minimum 38%,         partial, pass (2048-bit key)",
-    "Minimum 7+,          partial, policy (2048-bit key) reason=\"too little of the body is signed\"",
+    "Minimum 7+,          partial, policy reason=\"too little of the body is signed\" (2048-bit key)",
     "Minimum 8+,          partial, pass (2048-bit key)",
     "MustBeSigned Subject,    rsa, pass (2048-bit key)",
     "MustBeSigned X-None,     rsa, pass (2048-bit key)",
-    "MustBeSigned Message-ID, rsa, fail (2048-bit key) reason=\"unprotected header field\"",
+    "MustBeSigned Message-ID, rsa, fail reason=\"unprotected header field\" (2048-bit key)",
     "ClockDrift 1000,     expired, pass (2048-bit key)",
     "ClockDrift 1000,     future,  pass (2048-bit key)",
   })
   void demandsWhatIsConfigured(String settings, String what, String expected) throws Exception {
-    assertThat(play(settings + ";On-Default reject", mail(what)))
-        .first()
-        .isEqualTo("proceed");
+    assertThat(play(settings + ";On-Default reject", mail(what))).first().isEqualTo("proceed");
     assertThat(play(settings, mail(what)).get(1)).contains("dkim=" + expected);
   }
 
