@@ -32,7 +32,7 @@ final class SignatureSyntax {
     if (!text.chars().allMatch(SignatureSyntax::isPrintable)) {
       return Optional.of("invalid character in signature data");
     }
-    return Stream.of(text.split(";")).allMatch(SignatureSyntax::isTag)
+    return Stream.of(text.split(";", -1)).allMatch(SignatureSyntax::isTag)
         ? problem(tags(field))
         : Optional.of("syntax error in signature data");
   }
@@ -61,7 +61,7 @@ final class SignatureSyntax {
   /** The tags of a signature, as far as they are there; of two of a name the first. */
   static Map<String, String> tags(HeaderField field) {
     Map<String, String> tags = new HashMap<>();
-    for (String part : field.value().text().split(";")) {
+    for (String part : field.value().text().split(";", -1)) {
       int equals = part.indexOf('=');
       if (equals > 0) {
         String value = part.substring(equals + 1).replaceAll("\\s", "");
