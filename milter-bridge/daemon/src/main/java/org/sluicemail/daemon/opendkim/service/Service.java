@@ -75,7 +75,8 @@ public final class Service implements AutoCloseable {
     Place place = configuration.settings().place();
     Endpoint socket =
         place.socket().orElseThrow(() -> problem(source, "Socket", "has to be given"));
-    Optional<String> other = place.user().flatMap(ProcessUser::unlike);
+    Optional<String> other =
+        place.user().isPresent() ? ProcessUser.unlike(place.user().get()) : Optional.empty();
     if (other.isPresent()) {
       throw problem(source, "UserID", other.get());
     }

@@ -112,9 +112,16 @@ class ServiceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ann, ann, true", "ann:mail, ann, true", "bob, ann, false", "ann:ann, bob, false"})
+  @CsvSource({
+    "ann, ann, true",
+    "ann:mail, ann, true",
+    "1000:mail, ann, true",
+    "bob, ann, false",
+    "ann:ann, bob, false",
+    "100, ann, false",
+  })
   void knowsUsers(String userId, String own, boolean same) {
-    assertThat(ProcessUser.unlike(userId, own).isEmpty()).isEqualTo(same);
+    assertThat(ProcessUser.unlike(userId, own, "1000").isEmpty()).isEqualTo(same);
   }
 
   @ParameterizedTest
