@@ -73,8 +73,7 @@ public final class OpenDkim implements AutoCloseable {
    * One with these settings, and files that only we can read; {@code FOLDER} in them is where they
    * are, a folder that OpenDKIM thinks safe.
    */
-  public static OpenDkim configured(Map<String, String> files, String settings)
-      throws IOException {
+  public static OpenDkim configured(Map<String, String> files, String settings) throws IOException {
     return start(ServerFolder.trusted("opendkim"), files, settings);
   }
 
