@@ -168,7 +168,9 @@ class PitfallsTest {
     String record = "p=" + Base64.getEncoder().encodeToString(odd);
     assertThatThrownBy(() -> KeyRecord.parse(record))
         .isInstanceOf(MalformedException.class)
-        .hasMessage("the exponent of the key is too large");
+        .message()
+        // Corretto refuses to read such a key itself.
+        .isIn("the exponent of the key is too large", "p= is no rsa key");
   }
 
   @Test

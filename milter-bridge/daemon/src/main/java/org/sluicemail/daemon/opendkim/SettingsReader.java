@@ -168,7 +168,6 @@ final class SettingsReader {
         given.set("TrustSignaturesFrom"),
         given.flag("StrictHeaders"),
         given.flag("WeakSyntaxChecks"),
-        given.flag("DomainKeysCompat"),
         count("MaximumHeaders", Verifying.MAXIMUM_HEADERS),
         given.flag("RequiredHeaders"),
         given.flag("IgnoreMalformedMail"));

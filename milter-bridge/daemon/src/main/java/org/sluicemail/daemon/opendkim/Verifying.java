@@ -18,7 +18,6 @@ import org.sluicemail.dkim.keys.DataSet;
  * @param strictHeaders {@code StrictHeaders}: refuses to work on a header that RFC 5322 section 3.6
  *     does not allow
  * @param weakSyntaxChecks {@code WeakSyntaxChecks}: goes on after an early syntax error
- * @param domainKeys {@code DomainKeysCompat}: accepts keys of RFC 4870
  * @param maximumHeaders {@code MaximumHeaders} in octets; 0 for any
  * @param requiredHeaders {@code RequiredHeaders}: refuses a header that RFC 5322 section 3.6 does
  *     not allow
@@ -33,7 +32,6 @@ public record Verifying(
     Optional<DataSet> trusted,
     boolean strictHeaders,
     boolean weakSyntaxChecks,
-    boolean domainKeys,
     int maximumHeaders,
     boolean requiredHeaders,
     boolean ignoreMalformed) {

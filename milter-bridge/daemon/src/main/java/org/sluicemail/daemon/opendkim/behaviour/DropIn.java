@@ -164,7 +164,7 @@ public final class DropIn {
 
   private VerifyRules rules() {
     return new VerifyRules(
-        MAXIMUM_BITS, // which are looked at is for Screen to say
+        Integer.MAX_VALUE, // which are looked at is for Screen to say
         settings.verifying().minimumKeyBits(),
         MAXIMUM_BITS,
         settings.verifying().clockDrift(),
