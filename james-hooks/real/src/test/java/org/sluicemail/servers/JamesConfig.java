@@ -171,7 +171,9 @@ public final class JamesConfig {
       Programs.run(new byte[0], keytool(conf.resolve("keystore")));
     }
     admin.ifPresent(number ->
-        put("webadmin.properties", "enabled=true\nhost=127.0.0.1\nport=" + number + "\n" + METRICS));
+        put(
+            "webadmin.properties",
+            "enabled=true\nhost=127.0.0.1\nport=" + number + "\n" + METRICS));
     Path captured = Files.createDirectories(folder.resolve("captured"));
     put("jmx.properties", "jmx.enabled=false\n");
     put(
@@ -289,8 +291,7 @@ public final class JamesConfig {
   private String captures(String capture) {
     return capturing.stream()
         .map(name ->
-            "<processor state=\"%s\" enableJmx=\"false\">%s</processor>"
-                .formatted(name, capture))
+            "<processor state=\"%s\" enableJmx=\"false\">%s</processor>".formatted(name, capture))
         .collect(Collectors.joining());
   }
 

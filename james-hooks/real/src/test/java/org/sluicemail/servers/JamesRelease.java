@@ -16,7 +16,10 @@ import javax.tools.ToolProvider;
 /** A James that tests start: its jars and ours, where the build has put them. */
 public enum JamesRelease {
   /** The memory server of 3.8. */
-  SERVER_3_8("3.8", "org.apache.james.MemoryJamesServerMain", List.of("Capture.java", "PlainRspamd.java")) {
+  SERVER_3_8(
+      "3.8",
+      "org.apache.james.MemoryJamesServerMain",
+      List.of("Capture.java", "PlainRspamd.java")) {
     @Override
     String adapted(String source) {
       return source.replace("jakarta.mail", "javax.mail");

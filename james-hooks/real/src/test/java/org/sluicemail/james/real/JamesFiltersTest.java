@@ -28,7 +28,6 @@ import org.sluicemail.chain.Transaction;
 import org.sluicemail.config.Config;
 import org.sluicemail.dkim.BodyHash;
 import org.sluicemail.dkim.BodyHashes;
-import org.sluicemail.dkim.KeyType;
 import org.sluicemail.dkim.SignatureForm;
 import org.sluicemail.dkim.Signer;
 import org.sluicemail.dkim.SigningKey;
@@ -62,8 +61,8 @@ import org.sluicemail.servers.SmtpClient;
 import org.sluicemail.servers.SmtpReply;
 
 /**
- * The mailets of one filter in a real James, with keys in files, DNS, clamd and rspamd; and the hook
- * with all that our jar has under names of its own: the file store, DNS, caches.
+ * The mailets of one filter in a real James, with keys in files, DNS, clamd and rspamd; and the
+ * hook with all that our jar has under names of its own: the file store, DNS, caches.
  */
 @RequiresServer({Kind.CLAMD, Kind.RSPAMD})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -71,8 +70,7 @@ class JamesFiltersTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String HEADER =
       "Date: Fri, 20 Nov 2026 12:00:00 +0000\r\nFrom: a@example.org\r\nTo: b@example.org\r\n";
-  private static final String MESSAGE =
-      HEADER + "Subject: caf\u00e9\r\n\r\nHello caf\u00e9\r\n";
+  private static final String MESSAGE = HEADER + "Subject: caf\u00e9\r\n\r\nHello caf\u00e9\r\n";
   private static final String STRANGER = "198.51.100.7";
 
   @TempDir static Path folder;
@@ -227,9 +225,7 @@ class JamesFiltersTest {
       try (InputStream body = message.body().open()) {
         hashes.read(body);
       }
-      return signer.sign(message.header(), hash, Instant.now()).raw().text()
-          + "\r\n"
-          + MESSAGE;
+      return signer.sign(message.header(), hash, Instant.now()).raw().text() + "\r\n" + MESSAGE;
     }
   }
 

@@ -9,9 +9,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.sluicemail.servers.Captured;
 import org.sluicemail.servers.James;
 import org.sluicemail.servers.JamesConfig;
 import org.sluicemail.servers.SmtpClient;
@@ -22,7 +19,10 @@ class JamesHookTest {
   private static final String MESSAGE = "Subject: x\r\nFrom: a@example.org\r\n\r\nHello\r\n";
   private static James james;
 
-  /** Our own failures let mail pass. Nobody may relay; James's check of recipients comes first, as conf/james has it. */
+  /**
+   * Our own failures let mail pass. Nobody may relay; James's check of recipients comes first, as
+   * conf/james has it.
+   */
   @BeforeAll
   static void start() throws IOException {
     james =
@@ -37,7 +37,8 @@ class JamesHookTest {
                     "additional.healthchecks=org.sluicemail.james.SluiceHealthCheck\n")
                 .handlers(
                     "<handler class=\"org.apache.james.smtpserver.fastfail.ValidRcptHandler\"/>"
-                        + James.HOOK.replace("</handler>", "<on-error>proceed</on-error></handler>")));
+                        + James.HOOK.replace(
+                            "</handler>", "<on-error>proceed</on-error></handler>")));
     james.user("b", "secret");
   }
 

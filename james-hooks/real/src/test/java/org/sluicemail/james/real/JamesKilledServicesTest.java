@@ -160,8 +160,7 @@ class JamesKilledServicesTest {
             "Message-ID: <%1$d@here>\r\nReferences: <%1$d@there>\r\n\r\nx\r\n".formatted(sent);
         assertThat(
                 client
-                    .mail(
-                        sender + "@example.org", List.of(recipient), message.getBytes(US_ASCII))
+                    .mail(sender + "@example.org", List.of(recipient), message.getBytes(US_ASCII))
                     .code())
             .isEqualTo(250);
         accepted.add(recipient);

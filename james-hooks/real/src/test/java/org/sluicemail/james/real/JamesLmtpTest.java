@@ -49,7 +49,6 @@ class JamesLmtpTest {
     james.close();
   }
 
-
   /** The replies to RCPT and to the data, one for each recipient. */
   private static List<Integer> deliver(String... recipients) throws IOException {
     List<Integer> codes = new ArrayList<>();

@@ -131,7 +131,9 @@ class JamesRedisTest {
     passes(JamesRedisTest::atJames, JamesRedisTest::atPostfix, "198.51.100.7");
   }
 
-  /** The other is asked only once the delay is over, so it can know of the visit from Redis only. */
+  /**
+   * The other is asked only once the delay is over, so it can know of the visit from Redis only.
+   */
   private static void passes(Entrance one, Entrance other, String address) throws IOException {
     assertThat(send(one, address, "a@far.test")).isEqualTo(451);
     long due = seconds() + 2;

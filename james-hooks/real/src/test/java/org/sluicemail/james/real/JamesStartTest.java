@@ -31,10 +31,7 @@ class JamesStartTest {
   @Test
   void theSameHookTwice_isTooMuchForJmx() throws IOException {
     JamesConfig config =
-        new JamesConfig()
-            .shown()
-            .handlers(James.HOOK + James.HOOK)
-            .file(James.FILE, James.NOTHING);
+        new JamesConfig().shown().handlers(James.HOOK + James.HOOK).file(James.FILE, James.NOTHING);
     assertThatThrownBy(() -> James.start(config).close())
         .hasMessageContaining("InstanceAlreadyExistsException");
   }

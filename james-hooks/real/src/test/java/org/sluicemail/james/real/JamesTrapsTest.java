@@ -51,7 +51,8 @@ class JamesTrapsTest {
                 .administered()
                 .relay(FRIEND + "/32")
                 .file(James.FILE, James.NOTHING)
-                .file("behind.yaml", James.scripted("at: message", "edits: ['append X-B: {client}']"))
+                .file(
+                    "behind.yaml", James.scripted("at: message", "edits: ['append X-B: {client}']"))
                 .file("later.yaml", James.scripted("at: message", "verdict: tempfail 451 4.7.1 x"))
                 .mailets(mailet("behind", "") + mailet("later", "") + mailet("later", "ignore"))
                 .handlers(
@@ -93,7 +94,9 @@ class JamesTrapsTest {
     james.script("at: " + moment, "fails: bug");
     try (SmtpClient client = james.client(STRANGER, "client.example.net")) {
       SmtpReply reply = client.mail("a@example.org", List.of("b@localhost"), MESSAGE.getBytes());
-      assertThat(reply.toString()).startsWith("451 4.7.1 Service").doesNotContain("Unable to process");
+      assertThat(reply.toString())
+          .startsWith("451 4.7.1 Service")
+          .doesNotContain("Unable to process");
       assertThat(client.command("NOOP").code()).isEqualTo(250);
       client.command("RSET");
       james.script("at: message");
@@ -109,7 +112,9 @@ class JamesTrapsTest {
     james.script("at: message", "edits: ['add-recipient: <.a@example.org>']");
     try (SmtpClient client = james.client(STRANGER, "client.example.net")) {
       SmtpReply reply = client.mail("a@example.org", List.of("b@localhost"), MESSAGE.getBytes());
-      assertThat(reply.toString()).startsWith("451 4.7.1 Service").doesNotContain("Unable to process");
+      assertThat(reply.toString())
+          .startsWith("451 4.7.1 Service")
+          .doesNotContain("Unable to process");
       assertThat(client.command("NOOP").code()).isEqualTo(250);
     }
     assertThat(james.captured()).isEmpty();
@@ -169,7 +174,9 @@ class JamesTrapsTest {
         asked -> {
           String answer =
               "{'action': 'reject', 'score': 20, 'required_score': 15, 'symbols': {},"
-                  + " 'messages': {'smtp_message': '" + words + "'}}";
+                  + " 'messages': {'smtp_message': '"
+                  + words
+                  + "'}}";
           byte[] octets = answer.replace('\'', '"').getBytes(ISO_8859_1);
           asked.sendResponseHeaders(200, octets.length);
           asked.getResponseBody().write(octets);

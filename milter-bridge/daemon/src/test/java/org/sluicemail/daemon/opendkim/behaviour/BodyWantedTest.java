@@ -67,8 +67,7 @@ class BodyWantedTest {
               client.equals("in") ? inside() : outside(),
               Stage.mail(mail(what)),
               "<ann@other.test>");
-      String wanted =
-          mail.wantsBody() ? "body" : mail.isDecidedByHeader() ? "nothing" : "message";
+      String wanted = mail.wantsBody() ? "body" : mail.isDecidedByHeader() ? "nothing" : "message";
       assertThat(wanted).isEqualTo(expected);
     }
   }

@@ -17,7 +17,9 @@ class ForgeriesTest {
 
   private List<String> removed(String settings, String mail) throws Exception {
     try (Stage stage = Stage.of(folder, settings)) {
-      return stage.play(outside(), mail).stream().filter(line -> line.startsWith("remove")).toList();
+      return stage.play(outside(), mail).stream()
+          .filter(line -> line.startsWith("remove"))
+          .toList();
     }
   }
 

@@ -93,14 +93,14 @@ final class Stage implements AutoCloseable {
     secret(folder.resolve("ed.key"), ED25519.pem());
     Files.writeString(folder.resolve("public"), published());
     String all =
-        Stream.concat(Stream.of("Socket local:FOLDER/sock", "TestPublicKeys FOLDER/public"),
+        Stream.concat(
+                Stream.of("Socket local:FOLDER/sock", "TestPublicKeys FOLDER/public"),
                 Stream.of(lines))
             .collect(Collectors.joining("\n", "", "\n"));
     Path file = folder.resolve("opendkim.conf");
     Files.writeString(file, all.replace("FOLDER", folder.toString()));
     Configuration read = Configuration.read(Optional.of(file), Map.of(), false);
-    return new Stage(
-        DropIn.engine(read.settings(), new Resources(), InstantSource.fixed(NOW)));
+    return new Stage(DropIn.engine(read.settings(), new Resources(), InstantSource.fixed(NOW)));
   }
 
   private static void secret(Path file, String content) throws IOException {
@@ -110,18 +110,20 @@ final class Stage implements AutoCloseable {
 
   private static String published() {
     return Map.of(
-            "rsa", RSA.record(),
-            "small", SMALL.record(),
-            "ed", ED25519.record(),
-            "testing", RSA.record().replace("k=rsa;", "k=rsa; t=y;"),
-            "strict", RSA.record().replace("k=rsa;", "k=rsa; t=s;"),
-            "revoked", "v=DKIM1; p=",
-            "broken", "v=DKIM1; p=@@@")
-        .entrySet()
-        .stream()
-        .map(key -> key.getKey() + "._domainkey.example.test " + key.getValue() + "\n")
-        .collect(Collectors.joining())
-        + "rsa._domainkey.list.test " + RSA.record() + "\n";
+                "rsa", RSA.record(),
+                "small", SMALL.record(),
+                "ed", ED25519.record(),
+                "testing", RSA.record().replace("k=rsa;", "k=rsa; t=y;"),
+                "strict", RSA.record().replace("k=rsa;", "k=rsa; t=s;"),
+                "revoked", "v=DKIM1; p=",
+                "broken", "v=DKIM1; p=@@@")
+            .entrySet()
+            .stream()
+            .map(key -> key.getKey() + "._domainkey.example.test " + key.getValue() + "\n")
+            .collect(Collectors.joining())
+        + "rsa._domainkey.list.test "
+        + RSA.record()
+        + "\n";
   }
 
   static Session inside() {
@@ -184,8 +186,7 @@ final class Stage implements AutoCloseable {
   Transaction begin(Session session, Message message, String... recipients)
       throws IOException, InterruptedException {
     ReversePath sender = ReversePath.of("<joe@example.test>");
-    Transaction mail =
-        engine.routes().at(session, sender).begin(session, sender, Door.ANY);
+    Transaction mail = engine.routes().at(session, sender).begin(session, sender, Door.ANY);
     mail.sender();
     for (String recipient : recipients) {
       mail.recipient(Recipient.of(recipient));
@@ -256,7 +257,8 @@ final class Stage implements AutoCloseable {
   /** Without what differs from run to run. */
   private static String word(HeaderField field) {
     String text =
-        field.text()
+        field
+            .text()
             .replaceAll("\\s+", " ")
             .replaceAll(" b[h]?=[^;]*(;|$)", "")
             .replaceAll(" header.b=\\S+", "");
@@ -267,5 +269,4 @@ final class Stage implements AutoCloseable {
   public void close() {
     engine.close();
   }
-
 }
