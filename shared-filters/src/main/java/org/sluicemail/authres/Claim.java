@@ -3,6 +3,7 @@ package org.sluicemail.authres;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.sluicemail.dns.DomainName;
 import org.sluicemail.mail.HeaderField;
 
@@ -11,6 +12,18 @@ import org.sluicemail.mail.HeaderField;
  * lenient, each in a way of his own.
  */
 public final class Claim {
+  /**
+   * Letters and marks that show nothing (Default_Ignorable_Code_Point of Unicode); selectors of
+   * variations, U+FE00 to U+FE0F, are such, too.
+   */
+  private static final String UNSEEN =
+      "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0";
+
+  private static final Pattern QUOTES = Pattern.compile("[\"\\\\]");
+
+  /** Dots that part no labels. */
+  private static final Pattern IDLE_DOTS = Pattern.compile("^\\.+|\\.+$|\\.+(?=\\.)");
+
   /** Who is named, one way or another; by the first word first. */
   private final List<String> names;
 
@@ -67,7 +80,7 @@ public final class Claim {
       char c = text.charAt(i);
       if (c == '"') {
         quoted = !quoted;
-      } else if (!quoted && (c == ';' || c == '(' || c == '=' || c <= ' ')) {
+      } else if (!quoted && (c == ';' || c == '(' || c == '=' || isBlank(c) && !word.isEmpty())) {
         break;
       } else if (c != '\\' && isVisible(c)) {
         word.append(c);
@@ -96,16 +109,26 @@ public final class Claim {
   }
 
   private static boolean isVisible(char c) {
-    return c > ' '
-        && c != 0x7F
+    return !isBlank(c)
         && !Character.isSurrogate(c)
-        && Character.getType(c) != Character.FORMAT;
+        && Character.getType(c) != Character.FORMAT
+        && UNSEEN.indexOf(c) < 0
+        && !(c >= '\uFE00' && c <= '\uFE0F');
+  }
+
+  /** What somebody may take for a blank, in Unicode, too. */
+  private static boolean isBlank(char c) {
+    return c <= ' '
+        || Character.isISOControl(c)
+        || Character.isWhitespace(c)
+        || Character.isSpaceChar(c);
   }
 
   /** A domain as the DNS has it; any other text as it is squeezed, without what follows a slash. */
   private static String name(String text) {
     int slash = text.indexOf('/');
-    String bare = visible(slash < 0 ? text : text.substring(0, slash)).replaceAll("[\"\\\\]", "");
+    String seen = visible(slash < 0 ? text : text.substring(0, slash));
+    String bare = IDLE_DOTS.matcher(QUOTES.matcher(seen).replaceAll("")).replaceAll("");
     return DomainName.of(bare).map(DomainName::text).orElse(bare);
   }
 }

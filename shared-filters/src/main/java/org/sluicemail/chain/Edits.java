@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -169,7 +168,7 @@ public record Edits(
 
     /** A field that was never received cannot be replaced: it is appended, as mail servers do. */
     private void replaceNothing(Edit.Replace edit) {
-      String missing = key(edit.name()) + ":" + edit.ordinal();
+      String missing = HeaderField.key(edit.name()) + ":" + edit.ordinal();
       Integer before = replacingNothing.putIfAbsent(missing, appended.size());
       if (before == null) {
         appended.add(edit.field());
@@ -189,18 +188,14 @@ public record Edits(
         known = find();
         indexes = known;
       }
-      return known.getOrDefault(key(name), List.of());
-    }
-
-    private static String key(String name) {
-      return name.toLowerCase(Locale.ROOT);
+      return known.getOrDefault(HeaderField.key(name), List.of());
     }
 
     /** In one pass: senders choose how many fields and how many names there are. */
     private Map<String, List<Integer>> find() {
       Map<String, List<Integer>> found = new HashMap<>();
       for (int i = 0; i < received.fields().size(); i++) {
-        String name = key(received.fields().get(i).name());
+        String name = HeaderField.key(received.fields().get(i).name());
         found.computeIfAbsent(name, n -> new ArrayList<>()).add(i);
       }
       return found;

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,7 +41,7 @@ public record Header(List<HeaderField> fields) {
   public List<Integer> ordinals() {
     Map<String, Integer> counts = new HashMap<>();
     return fields.stream()
-        .map(field -> counts.merge(field.name().toLowerCase(Locale.ROOT), 1, Integer::sum))
+        .map(field -> counts.merge(HeaderField.key(field.name()), 1, Integer::sum))
         .toList();
   }
 

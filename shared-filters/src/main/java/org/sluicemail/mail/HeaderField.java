@@ -77,7 +77,23 @@ public final class HeaderField {
 
   /** The name as written, without blanks before the colon. */
   public String name() {
-    return raw.slice(0, colon).text().strip();
+    int end = colon;
+    while (end > 0 && (raw.at(end - 1) == ' ' || raw.at(end - 1) == '\t')) {
+      end--;
+    }
+    return raw.slice(0, end).text();
+  }
+
+  /**
+   * {@code name} so that names are the same exactly when {@link #isNamed} says so: two opinions on
+   * that would let a forged field hide behind the ordinal of another.
+   */
+  public static String key(String name) {
+    char[] chars = name.toCharArray();
+    for (int i = 0; i < chars.length; i++) {
+      chars[i] = (char) lower(chars[i]);
+    }
+    return new String(chars);
   }
 
   /** Whether the field is of this name, in any case (RFC 5322 section 1.2.2). */

@@ -6,14 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sluicemail.authres.MethodResult;
 import org.sluicemail.authres.Property;
+import org.sluicemail.chain.Edits;
 import org.sluicemail.filter.Edit;
 import org.sluicemail.filter.Filter;
 import org.sluicemail.filter.Finding;
 import org.sluicemail.filter.Findings;
 import org.sluicemail.filter.HeaderFilter;
+import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.Sealer;
+import org.sluicemail.mail.Header;
 import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Mail;
 import org.sluicemail.mail.Session;
@@ -51,6 +56,28 @@ class AuthResultsTest {
             new Edit.Remove("Authentication-Results", 1),
             new Edit.Remove("Authentication-Results", 3),
             new Edit.Remove("Authentication-Results", 4));
+  }
+
+  /** Neighbours whose names are nearly the same must not take the place of the forged one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Authentication-Results\u2003: x",
+        "Authentication-Results\u00a0: mx.example.net; none",
+        "Authentication-Results\u000b: mx.example.net; none",
+        "Authentication-Results\u001c: x",
+        "Authentication-Re\u017fults: x",
+        "Authentication-Results : other.test; none",
+      })
+  void forgedOnesDoNotHideBehindOthers(String neighbour) throws Exception {
+    String forged = "authentication-RESULTS\t: MX.example.net; dkim=pass";
+    for (List<String> fields : List.of(List.of(neighbour, forged), List.of(forged, neighbour))) {
+      Header header = Fixture.header(fields);
+      HeaderFilter remover = (HeaderFilter) Fixture.build(new AuthResults(), "").getFirst();
+      Outcome outcome = remover.onHeader(Session.UNKNOWN, Fixture.ENVELOPE, header);
+      assertThat(Edits.of(header, outcome.edits()).apply(header))
+          .isEqualTo(Fixture.header(List.of(neighbour)));
+    }
   }
 
   @Test

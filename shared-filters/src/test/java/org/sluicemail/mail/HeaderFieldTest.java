@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -75,6 +76,37 @@ class HeaderFieldTest {
         .isInstanceOf(IllegalArgumentException.class)
         .message()
         .doesNotContain("\r", "\n", "\0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Subject, true",
+    "SUBJECT, true",
+    "'Subject ', true",
+    "'Subject \t', true",
+    "'Subject\u2003', false",
+    "'Subject\u00a0', false",
+    "'Subject\u000b', false",
+    "'Subject\u001c', false",
+    "'\u2003Subject', false",
+    "Sub\u017fect, false",
+  })
+  void namesAreTheSameForAll(String written, boolean same) {
+    Header header =
+        new Header(
+            List.of(HeaderField.of(Octets.of(written + ":a")), HeaderField.of("Subject", "b")));
+    assertThat(header.fields().getFirst().isNamed("subject")).isEqualTo(same);
+    assertThat(HeaderField.key(header.fields().getFirst().name()).equals("subject"))
+        .isEqualTo(same);
+    assertThat(header.count("Subject")).isEqualTo(same ? 2 : 1);
+    assertThat(header.ordinals().getLast()).isEqualTo(same ? 2 : 1);
+  }
+
+  @Test
+  void keysAreOfAsciiAlone() {
+    assertThat(HeaderField.key("DKIM-Signature")).isEqualTo("dkim-signature");
+    assertThat(HeaderField.key("D\u212aIM")).isEqualTo("d\u212aim");
+    assertThat(HeaderField.key("\u0130")).isEqualTo("\u0130");
   }
 
   @Test
