@@ -43,9 +43,19 @@ public final class DnsKeys implements KeyLookup {
     List<String> keys = texts.stream().filter(KeyRecord::isCandidate).distinct().toList();
     return switch (keys.size()) {
       case 0 -> new KeyAnswer.None();
-      case 1 -> read.get(keys.getFirst(), KeyAnswer::parse);
+      case 1 -> read(keys.getFirst());
       default -> only(keys.stream().map(KeyAnswer::parse).toList());
     };
+  }
+
+  KeyAnswer read(String text) {
+    return read.get(text, KeyAnswer::parse);
+  }
+
+  /** How many texts it has in mind. */
+  long kept() {
+    read.cleanUp();
+    return read.estimatedSize();
   }
 
   /** Of several, the one that can be read. */

@@ -15,6 +15,7 @@ import org.sluicemail.dkim.keys.KeyChoice;
 import org.sluicemail.dkim.keys.KeyFiles;
 import org.sluicemail.dkim.keys.KeyPaths;
 import org.sluicemail.dkim.keys.ListedKeys;
+import org.sluicemail.dkim.keys.PathPatterns;
 import org.sluicemail.filter.Filter;
 import org.sluicemail.filter.FilterType;
 import org.sluicemail.filter.Services;
@@ -69,7 +70,8 @@ public final class ArcSeal implements FilterType {
       throws ConfigException {
     KeyFiles files = new KeyFiles(settings.requireSafeKeys());
     try {
-      return new KeyPaths(path, List.of(settings.selector()), Optional.empty(), false, files);
+      return new KeyPaths(
+          new PathPatterns(path), List.of(settings.selector()), Optional.empty(), false, files);
     } catch (IllegalArgumentException e) {
       throw problem(section, "path", e);
     }

@@ -26,6 +26,7 @@ public final class DkimSign implements FilterType {
    * @param signFor whose domain decides
    * @param keys single keys; all of a domain sign
    * @param path of key files, with {@code $domain} and {@code $selector}
+   * @param pathMap a data set: paths of single domains
    * @param selectors that the path is tried with
    * @param selectorMap a data set: selectors of single domains
    * @param signingTable OpenDKIM's, a data set
@@ -33,6 +34,7 @@ public final class DkimSign implements FilterType {
    * @param allRows whether all rows of the signing table sign, and not only the first
    * @param subDomains whether the keys of a domain sign for those below it
    * @param requireSafeKeys whether key files must be safe from others
+   * @param allowFromMismatch whether the author may be of another domain than the one that decides
    * @param allowEnvelopeMismatch whether the reverse-path may be of another domain
    * @param allowUserMismatch whether a login with a domain may be of another one
    * @param canonicalization of header and body
@@ -45,6 +47,7 @@ public final class DkimSign implements FilterType {
       @Default("from") SignFor signFor,
       List<KeySettings> keys,
       Optional<String> path,
+      Optional<String> pathMap,
       @Default("[dkim]") List<String> selectors,
       Optional<String> selectorMap,
       Optional<String> signingTable,
@@ -52,6 +55,7 @@ public final class DkimSign implements FilterType {
       @Default("true") boolean allRows,
       @Default("false") boolean subDomains,
       @Default("true") boolean requireSafeKeys,
+      @Default("true") boolean allowFromMismatch,
       @Default("true") boolean allowEnvelopeMismatch,
       @Default("false") boolean allowUserMismatch,
       @Default("relaxed/relaxed") CanonicalizationPair canonicalization,
@@ -79,6 +83,7 @@ public final class DkimSign implements FilterType {
     SigningDecision decision =
         new SigningDecision(
             settings.signFor(),
+            settings.allowFromMismatch(),
             settings.allowEnvelopeMismatch(),
             settings.allowUserMismatch(),
             keys);

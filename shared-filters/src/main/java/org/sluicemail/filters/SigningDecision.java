@@ -15,6 +15,7 @@ import org.sluicemail.mail.Session;
 /** Whether a mail is signed, and in which names. */
 record SigningDecision(
     DkimSign.SignFor signFor,
+    boolean allowFromMismatch,
     boolean allowEnvelopeMismatch,
     boolean allowUserMismatch,
     KeyChoice keys) {
@@ -45,7 +46,8 @@ record SigningDecision(
       return Decided.not("its From field names no mailbox that we can read");
     }
     String domain = address.get().domain();
-    Optional<String> mismatch = mismatch(session, envelope, domain);
+    Optional<String> mismatch =
+        ofAuthor(header, domain).or(() -> ofOrigin(session, envelope, domain));
     if (mismatch.isPresent()) {
       return Decided.not(mismatch.get());
     }
@@ -53,22 +55,29 @@ record SigningDecision(
   }
 
   private Optional<Address> address(Session session, Envelope envelope, Header header) {
-    Optional<Address> author =
-        header.first("From").flatMap(field -> Authors.mailboxes(field).stream().findFirst());
+    Optional<Address> author = mailbox(header, "From");
     Optional<Address> wanted =
         switch (signFor) {
           case FROM -> author;
-          case SENDER ->
-              header
-                  .first("Sender")
-                  .flatMap(field -> Authors.mailboxes(field).stream().findFirst());
+          case SENDER -> mailbox(header, "Sender");
           case ENVELOPE -> Optional.of(envelope.sender().address());
           case USER -> session.user().map(Address::new);
         };
     return wanted.filter(address -> !address.domain().isEmpty()).or(() -> author);
   }
 
-  private Optional<String> mismatch(Session session, Envelope envelope, String domain) {
+  private static Optional<Address> mailbox(Header header, String name) {
+    return header.first(name).flatMap(field -> Authors.mailboxes(field).stream().findFirst());
+  }
+
+  private Optional<String> ofAuthor(Header header, String domain) {
+    String author = mailbox(header, "From").map(Address::domain).orElse("");
+    return allowFromMismatch || isRelated(author, domain)
+        ? Optional.empty()
+        : Optional.of("its author is of " + author + ", not of " + domain);
+  }
+
+  private Optional<String> ofOrigin(Session session, Envelope envelope, String domain) {
     String sender = envelope.sender().address().domain();
     if (!allowEnvelopeMismatch && !sender.isEmpty() && !isRelated(sender, domain)) {
       return Optional.of("its reverse-path is of " + sender + ", not of " + domain);

@@ -20,6 +20,7 @@ import org.sluicemail.dkim.keys.KeyFiles;
 import org.sluicemail.dkim.keys.KeyPaths;
 import org.sluicemail.dkim.keys.KeyTable;
 import org.sluicemail.dkim.keys.ListedKeys;
+import org.sluicemail.dkim.keys.PathPatterns;
 import org.sluicemail.dkim.keys.SigningTable;
 import org.sluicemail.dkim.keys.TabledKeys;
 
@@ -116,15 +117,16 @@ final class SigningKeys {
   }
 
   private Optional<KeyChoice> paths() {
-    if (settings.path().isEmpty()) {
+    Optional<DataSet> selectors =
+        settings.selectorMap().flatMap(text -> set("selector-map", text, false));
+    Optional<DataSet> paths = settings.pathMap().flatMap(text -> set("path-map", text, false));
+    if (settings.path().isEmpty() && paths.isEmpty()) {
       return Optional.empty();
     }
-    Optional<DataSet> map =
-        settings.selectorMap().flatMap(text -> set("selector-map", text, false));
     try {
+      PathPatterns patterns = new PathPatterns(settings.path(), paths);
       return Optional.of(
-          new KeyPaths(
-              settings.path().get(), settings.selectors(), map, settings.subDomains(), files));
+          new KeyPaths(patterns, settings.selectors(), selectors, settings.subDomains(), files));
     } catch (IllegalArgumentException e) {
       problem("path", String.valueOf(e.getMessage()));
       return Optional.empty();

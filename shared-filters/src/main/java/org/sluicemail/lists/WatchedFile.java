@@ -65,15 +65,15 @@ public final class WatchedFile<T> {
   }
 
   /** As the other, with time in nanoseconds from {@code ticker}. */
-  static <T> WatchedFile<T> open(Path path, Function<List<String>, T> parser, LongSupplier ticker)
-      throws IOException {
+  public static <T> WatchedFile<T> open(
+      Path path, Function<List<String>, T> parser, LongSupplier ticker) throws IOException {
     return new WatchedFile<>(path, octets -> parser.apply(lines(octets)), ticker);
   }
 
   /** As the others, of a file that has no lines. */
-  public static <T> WatchedFile<T> ofOctets(Path path, Function<byte[], T> parser)
-      throws IOException {
-    return new WatchedFile<>(path, parser, System::nanoTime);
+  public static <T> WatchedFile<T> ofOctets(
+      Path path, Function<byte[], T> parser, LongSupplier ticker) throws IOException {
+    return new WatchedFile<>(path, parser, ticker);
   }
 
   private static List<String> lines(byte[] octets) {

@@ -203,6 +203,22 @@ class DkimSignTest {
   }
 
   @Test
+  void takesPathsOfSingleDomains() throws Exception {
+    Path file = Files.writeString(folder.resolve("any"), Keys.ED25519.pem());
+    String yaml =
+        "path-map: csl:example.org=" + file + "\nselectors: [ed]\nrequire-safe-keys: false";
+    assertThat(verified(MAIL, seal(yaml, MAIL))).contains("dkim:pass");
+    assertThat(seal(yaml, Fixture.mail("From: a@other.test", "", "x"))).isEmpty();
+  }
+
+  @Test
+  void comparesTheAuthorWhenTold() throws Exception {
+    Mail mail = Fixture.mail("From: a@other.test", "Sender: s@example.org", "", "x");
+    assertThat(seal(ED + "sign-for: sender", mail)).hasSize(1);
+    assertThat(seal(ED + "sign-for: sender\nallow-from-mismatch: false", mail)).isEmpty();
+  }
+
+  @Test
   void signsAsItIsTold() throws Exception {
     String form =
         """
@@ -225,6 +241,8 @@ class DkimSignTest {
       value = {
         "sign-for: from | needs keys, a path or tables",
         "path: /x.key | the path must hold $domain",
+        "path-map: file:/absent | /absent",
+        "'path-map: a=b\npath: /x.key' | the path must hold $domain",
         "signing-table: csl:a=b | belong together",
         "'signing-table: file:/absent\nkey-table: a=b' | /absent",
         "'signing-table: ldap://x\nkey-table: a=b' | ldap: are not supported",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.sluicemail.lists.WatchedFile;
 
@@ -51,6 +52,12 @@ public final class DataSet {
 
   /** As the other; in a key table case counts. */
   public static DataSet open(String text, Path base, boolean caseSensitive) throws IOException {
+    return open(text, base, caseSensitive, System::nanoTime);
+  }
+
+  /** As the others, with time in nanoseconds from {@code ticker}. */
+  static DataSet open(String text, Path base, boolean caseSensitive, LongSupplier ticker)
+      throws IOException {
     String kind = kind(text);
     String rest = hasKind(text) ? text.substring(kind.length() + 1) : text;
     if (UNSUPPORTED.contains(kind)) {
@@ -61,7 +68,8 @@ public final class DataSet {
       return listed(rest, caseSensitive);
     }
     WatchedFile<Rows> file =
-        WatchedFile.open(base.resolve(rest), lines -> rows(lines, DataSet::ofLine, caseSensitive));
+        WatchedFile.open(
+            base.resolve(rest), lines -> rows(lines, DataSet::ofLine, caseSensitive), ticker);
     return new DataSet(file::current, kind.equals("refile"), caseSensitive);
   }
 

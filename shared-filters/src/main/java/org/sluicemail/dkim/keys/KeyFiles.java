@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.sluicemail.dkim.MalformedException;
 import org.sluicemail.dkim.SigningKey;
 import org.sluicemail.lists.WatchedFile;
@@ -23,6 +24,7 @@ public final class KeyFiles {
   private static final int STICKY = 01000;
 
   private final boolean requireSafe;
+  private final LongSupplier ticker;
   private final Cache<Path, WatchedFile<SigningKey>> files =
       Caffeine.newBuilder().maximumSize(MAX_KEPT).executor(Runnable::run).build();
   private final Cache<String, SigningKey> texts =
@@ -33,7 +35,13 @@ public final class KeyFiles {
    * place of, is refused.
    */
   public KeyFiles(boolean requireSafe) {
+    this(requireSafe, System::nanoTime);
+  }
+
+  /** As the other, with time in nanoseconds from {@code ticker}. */
+  KeyFiles(boolean requireSafe, LongSupplier ticker) {
     this.requireSafe = requireSafe;
+    this.ticker = ticker;
   }
 
   /** The key in {@code file}. */
@@ -41,11 +49,8 @@ public final class KeyFiles {
     Path path = file.toAbsolutePath().normalize();
     WatchedFile<SigningKey> known = files.getIfPresent(path);
     if (known == null) {
-      Optional<String> unsafe = requireSafe ? unsafe(path) : Optional.empty();
-      if (unsafe.isPresent()) {
-        throw new IOException("key file " + path + " is not safe: " + unsafe.get());
-      }
-      known = WatchedFile.ofOctets(path, KeyFiles::key);
+      check(path);
+      known = WatchedFile.ofOctets(path, octets -> key(path, octets), ticker);
       files.put(path, known);
     }
     return known.current();
@@ -54,6 +59,23 @@ public final class KeyFiles {
   /** The key that {@code text} itself is. */
   public SigningKey inline(String text) {
     return texts.get(text, same -> key(same.getBytes(US_ASCII)));
+  }
+
+  /** A file that takes the place of another has to be as safe as the first. */
+  private SigningKey key(Path file, byte[] content) {
+    try {
+      check(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    return key(content);
+  }
+
+  private void check(Path file) throws IOException {
+    Optional<String> why = requireSafe ? unsafe(file) : Optional.empty();
+    if (why.isPresent()) {
+      throw new IOException("key file " + file + " is not safe: " + why.get());
+    }
   }
 
   private static SigningKey key(byte[] content) {

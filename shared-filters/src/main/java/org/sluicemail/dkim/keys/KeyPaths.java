@@ -13,23 +13,20 @@ import org.sluicemail.mail.Address;
  * Keys in files that are named after domain and selector, such as {@code
  * /var/lib/dkim/$domain.$selector.key}. A file that is not there means that we do not sign.
  *
+ * @param patterns of paths
  * @param selectors of all domains
  * @param ofDomain selectors of single domains, in place of those
  * @param subDomains whether a domain's keys sign for the domains below it that have none
  */
 public record KeyPaths(
-    String pattern,
+    PathPatterns patterns,
     List<String> selectors,
     Optional<DataSet> ofDomain,
     boolean subDomains,
     KeyFiles files)
     implements KeyChoice {
-  /** A pattern that knows no domain would sign anybody's mail with one key. */
   public KeyPaths {
     selectors = List.copyOf(selectors);
-    if (!pattern.contains("$domain")) {
-      throw new IllegalArgumentException("the path must hold $domain");
-    }
   }
 
   /** A domain is made of letters, digits, hyphens, underscores and single dots: no other folder. */
@@ -50,9 +47,9 @@ public record KeyPaths(
   private List<SigningIdentity> of(String domain) throws IOException {
     List<SigningIdentity> found = new ArrayList<>();
     for (String selector : selectors(domain)) {
-      Path file = Path.of(pattern.replace("$domain", domain).replace("$selector", selector));
-      if (Files.exists(file)) {
-        found.add(new SigningIdentity(domain, selector, Optional.empty(), files.read(file)));
+      Optional<Path> file = patterns.file(domain, selector).filter(Files::exists);
+      if (file.isPresent()) {
+        found.add(new SigningIdentity(domain, selector, Optional.empty(), files.read(file.get())));
       }
     }
     return found;

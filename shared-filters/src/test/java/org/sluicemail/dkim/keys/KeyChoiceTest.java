@@ -134,7 +134,7 @@ class KeyChoiceTest {
     write("example.org.s2.key", TWO);
     write("other.org.s3.key", ONE);
     KeyFiles files = new KeyFiles(true);
-    String pattern = folder + "/$domain.$selector.key";
+    PathPatterns pattern = new PathPatterns(folder + "/$domain.$selector.key");
     KeyChoice plain = new KeyPaths(pattern, List.of("s1", "s2"), Optional.empty(), false, files);
     assertThat(names(plain, ANN)).containsExactly("s1.example.org", "s2.example.org");
     assertThat(names(plain, new Address("a@sub.example.org"))).isEmpty();
@@ -143,9 +143,41 @@ class KeyChoiceTest {
     KeyChoice mapped = new KeyPaths(pattern, List.of("s1"), map, true, files);
     assertThat(names(mapped, ANN)).containsExactly("s2.example.org");
     assertThat(names(mapped, new Address("a@b.c.other.org"))).containsExactly("s3.other.org");
-    assertThatThrownBy(
-            () -> new KeyPaths("/etc/dkim.key", List.of("s"), Optional.empty(), false, files))
+    assertThatThrownBy(() -> new PathPatterns("/etc/dkim.key"))
         .hasMessage("the path must hold $domain");
+  }
+
+  @Test
+  void followsPathsOfSingleDomains() throws Exception {
+    write("example.org.s.key", ONE);
+    write("shared", TWO);
+    write("of.other.org.t", TWO);
+    Optional<DataSet> map =
+        Optional.of(
+            DataSet.open(
+                "a.test="
+                    + folder
+                    + "/shared,Other.org="
+                    + folder
+                    + "/of.$domain.$selector,"
+                    + "none.test="
+                    + folder
+                    + "/nowhere,bad.test=/a\0b",
+                folder));
+    KeyFiles files = new KeyFiles(true);
+    PathPatterns both = new PathPatterns(Optional.of(folder + "/$domain.$selector.key"), map);
+    KeyChoice keys = new KeyPaths(both, List.of("s", "t"), Optional.empty(), true, files);
+    assertThat(names(keys, ANN)).containsExactly("s.example.org");
+    assertThat(names(keys, new Address("a@a.test"))).containsExactly("s.a.test", "t.a.test");
+    assertThat(names(keys, new Address("a@sub.OTHER.org"))).containsExactly("t.other.org");
+    assertThat(names(keys, new Address("a@none.test"))).isEmpty();
+    assertThatThrownBy(() -> keys.of(new Address("a@bad.test")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is no path of a file");
+    PathPatterns alone = new PathPatterns(Optional.empty(), map);
+    KeyChoice mapped = new KeyPaths(alone, List.of("s"), Optional.empty(), false, files);
+    assertThat(names(mapped, ANN)).isEmpty();
+    assertThat(names(mapped, new Address("a@a.test"))).containsExactly("s.a.test");
   }
 
   @Test
