@@ -51,15 +51,24 @@ final class Scan {
 
   /** The index of the first octet from 0 to the space at or after {@code from}, or {@code end}. */
   static int toBlank(byte[] bytes, int from, int end) {
+    return upTo(' ', bytes, from, end);
+  }
+
+  /** The index of the first octet from 0 to CR, so also of an LF, or {@code end}. */
+  static int toLineEnd(byte[] bytes, int from, int end) {
+    return upTo('\r', bytes, from, end);
+  }
+
+  private static int upTo(char last, byte[] bytes, int from, int end) {
     int i = from;
     for (; i + 8 <= end; i += 8) {
       long word = (long) LONG.get(bytes, i);
-      long found = (word - ONES * (' ' + 1)) & ~word & HIGH;
+      long found = (word - ONES * (last + 1)) & ~word & HIGH;
       if (found != 0) {
         return i + (Long.numberOfTrailingZeros(found) >>> 3);
       }
     }
-    while (i < end && (bytes[i] > ' ' || bytes[i] < 0)) {
+    while (i < end && (bytes[i] > last || bytes[i] < 0)) {
       i++;
     }
     return i;

@@ -1,12 +1,14 @@
 package org.sluicemail.filters;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sluicemail.dkim.DkimResults;
 import org.sluicemail.dkim.Domains;
+import org.sluicemail.dkim.LineEnds;
 import org.sluicemail.dkim.Result;
 import org.sluicemail.dkim.Signature;
 import org.sluicemail.dkim.Verified;
@@ -17,6 +19,7 @@ import org.sluicemail.filter.Needs;
 import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Authors;
+import org.sluicemail.mail.Content;
 import org.sluicemail.mail.Header;
 import org.sluicemail.mail.Mail;
 
@@ -47,7 +50,17 @@ record DkimCheck(Verifier verifier, DkimVerify.Then then) implements MessageFilt
     for (var result : DkimResults.of(all)) {
       outcome = outcome.find(new Finding.AuthResult(result));
     }
-    return aligned ? outcome.find(new Finding.Mark(DkimVerify.ALIGNED)) : outcome;
+    Outcome judged = aligned ? outcome.find(new Finding.Mark(DkimVerify.ALIGNED)) : outcome;
+    return hasBareLineEnds(received.message().body())
+        ? judged.find(new Finding.Mark(DkimVerify.BARE_LINE_ENDS))
+        : judged;
+  }
+
+  /** They are data to a signature, and yet a sign of SMTP smuggling. */
+  private static boolean hasBareLineEnds(Content body) throws IOException, InterruptedException {
+    try (InputStream in = body.open()) {
+      return LineEnds.anyBare(in);
+    }
   }
 
   private Verdict verdict(List<Verified> all, boolean aligned) {

@@ -28,6 +28,9 @@ public final class DkimVerify implements FilterType {
   /** Set when the domains of all authors have signed. */
   static final String ALIGNED = "dkim:aligned";
 
+  /** Set when the body has a CR or LF alone. */
+  static final String BARE_LINE_ENDS = "dkim:bare-line-ends";
+
   /** Values of replies. */
   private static final Set<String> VALUES = new TreeSet<>(Set.of("result", "reason", "domain"));
 

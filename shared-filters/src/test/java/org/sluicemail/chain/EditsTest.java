@@ -47,6 +47,18 @@ class EditsTest {
     assertThat(same).isEqualTo(mail);
   }
 
+  /** So say those who count fields by name, too. */
+  @Test
+  void blanksOfUnicodeMakeAnotherName() {
+    Header received = Mails.header("A\u2003: 1\nA : 2\nA\u00a0: 3\na : 4\n");
+
+    assertThat(after(received, new Edit.Remove("A", 1)))
+        .containsExactly("A\u2003: 1", "A\u00a0: 3", "a : 4");
+    assertThat(after(received, new Edit.RemoveAll("a")))
+        .containsExactly("A\u2003: 1", "A\u00a0: 3");
+    assertThat(received.ordinals()).containsExactly(1, 1, 1, 2);
+  }
+
   @Test
   @Timeout(5)
   void manyNamesCostNoMoreThanManyFields() {

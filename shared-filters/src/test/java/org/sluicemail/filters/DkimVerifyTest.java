@@ -79,6 +79,16 @@ class DkimVerifyTest {
   }
 
   @Test
+  void reportsBareLineEndsSignedOrNot() throws Exception {
+    String[] lines = {"From: Ann <ann@example.org>", "", "Hello\n.\r\nMAIL FROM:<>", ""};
+    Mail bare = Fixture.mail(lines);
+    assertThat(names(judge("", bare))).containsExactly("dkim:none", "dkim:bare-line-ends");
+    assertThat(names(judge("", Keys.signed(bare, "example.org"))))
+        .containsExactly("dkim:pass", "dkim:aligned", "dkim:bare-line-ends");
+    assertThat(filter("").needs().produces()).contains("dkim:*");
+  }
+
+  @Test
   void saysThatThereIsNone() throws Exception {
     assertThat(names(judge("", MAIL))).containsExactly("dkim:none");
   }
