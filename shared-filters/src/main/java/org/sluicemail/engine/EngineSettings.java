@@ -90,15 +90,16 @@ record EngineSettings(
    *
    * @param directory for those beyond memory; the folder for temporary files
    * @param memoryPerBody octets of one body kept in memory
-   * @param memory octets of all bodies kept in memory
+   * @param memory octets of all bodies kept in memory; a quarter of the heap at most
    */
   record SpoolSettings(
       Optional<Path> directory,
-      @Default("256KiB") @Max("1GiB") Size memoryPerBody,
+      @Default("4MiB") @Max("1GiB") Size memoryPerBody,
       @Default("64MiB") Size memory) {
     Spool spool() {
       Path place = directory.orElse(Path.of(System.getProperty("java.io.tmpdir")));
-      return new Spool(place, (int) memoryPerBody.bytes(), memory.bytes());
+      long quarter = Runtime.getRuntime().maxMemory() / 4;
+      return new Spool(place, (int) memoryPerBody.bytes(), Math.min(memory.bytes(), quarter));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,28 +28,39 @@ public final class Content implements AutoCloseable {
 
   /** Octets that stay in memory outside any spool's budget: small ones, and those of tests. */
   public static Content of(byte[] bytes) {
-    return new Content(new Memory(bytes.clone(), bytes.length, () -> {}));
+    return new Content(new Own(bytes.clone()));
   }
 
   public long size() {
     return storage.size();
   }
 
-  /** The octets from the first on; each call opens them anew. */
+  /**
+   * The octets from the first on; each call opens them anew. The stream stays good when the holders
+   * are gone, so whoever is late reads these octets and no others.
+   */
   public InputStream open() throws IOException {
-    if (holders.get() <= 0) {
+    if (!hold()) {
       throw new IOException("content is closed");
     }
-    return storage.open();
+    try {
+      return storage.open(this::close);
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Adds a holder, who must close in turn. */
   public Content retain() {
-    int before = holders.getAndUpdate(count -> count > 0 ? count + 1 : count);
-    if (before <= 0) {
+    if (!hold()) {
       throw new IllegalStateException("content is closed");
     }
     return this;
+  }
+
+  private boolean hold() {
+    return holders.getAndUpdate(count -> count > 0 ? count + 1 : count) > 0;
   }
 
   /** Takes a holder away. */
@@ -66,30 +78,35 @@ public final class Content implements AutoCloseable {
   sealed interface Storage {
     long size();
 
-    InputStream open() throws IOException;
+    /** A stream that runs {@code closed} once, when it needs the storage no more. */
+    InputStream open(Runnable closed) throws IOException;
 
     void release();
   }
 
-  static final class Memory implements Storage {
-    private final byte[] bytes;
-    private final int length;
-    private final Runnable released;
-
-    Memory(byte[] bytes, int length, Runnable released) {
-      this.bytes = bytes;
-      this.length = length;
-      this.released = released;
-    }
-
+  /** An array that is used for nothing else. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Own(byte[] bytes) implements Storage {
     @Override
     public long size() {
-      return length;
+      return bytes.length;
     }
 
     @Override
-    public InputStream open() {
-      return new ByteArrayInputStream(bytes, 0, length);
+    public InputStream open(Runnable closed) {
+      closed.run();
+      return new ByteArrayInputStream(bytes);
+    }
+
+    @Override
+    public void release() {}
+  }
+
+  /** Segments that are used for others after {@code released}. */
+  record Memory(List<byte[]> segments, long size, Runnable released) implements Storage {
+    @Override
+    public InputStream open(Runnable closed) {
+      return new SegmentStream(segments, size, closed);
     }
 
     @Override
@@ -99,10 +116,13 @@ public final class Content implements AutoCloseable {
   }
 
   record Spilled(Path file, long size, Runnable released) implements Storage {
-    // An interrupt closes the channel that it hits, so each reader has one of its own.
+    // An interrupt closes the channel that it hits, so each reader has one of its own. An open file
+    // can be read when it is deleted.
     @Override
-    public InputStream open() throws IOException {
-      return Files.newInputStream(file);
+    public InputStream open(Runnable closed) throws IOException {
+      InputStream in = Files.newInputStream(file);
+      closed.run();
+      return in;
     }
 
     @Override

@@ -10,11 +10,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +34,7 @@ public final class Spool {
 
   private final Path directory;
   private final int memoryPerBody;
-  private final long budget;
-  private final AtomicLong used = new AtomicLong();
+  private final SpoolMemory memory;
   private final AtomicInteger open = new AtomicInteger();
 
   /**
@@ -47,12 +46,12 @@ public final class Spool {
   public Spool(Path directory, int memoryPerBody, long budget) {
     this.directory = directory;
     this.memoryPerBody = memoryPerBody;
-    this.budget = budget;
+    this.memory = new SpoolMemory(budget);
   }
 
-  /** A spool in the folder for temporary files: 256 KiB a body, 64 MiB in all. */
+  /** A spool in the folder for temporary files: 4 MiB a body, 64 MiB in all. */
   public static Spool inTemporaryFolder() {
-    return new Spool(Path.of(System.getProperty("java.io.tmpdir")), 256 << 10, 64L << 20);
+    return new Spool(Path.of(System.getProperty("java.io.tmpdir")), 4 << 20, 64L << 20);
   }
 
   /** How many bodies are being written or held: 0 when nobody leaks. */
@@ -62,7 +61,7 @@ public final class Spool {
 
   /** Octets of memory in use, at most the budget. */
   public long memory() {
-    return used.get();
+    return memory.used();
   }
 
   /** Deletes what a process that died has left in the folder; for the start only. */
@@ -105,25 +104,22 @@ public final class Spool {
     return new Writer(limit);
   }
 
-  private boolean reserve(long bytes) {
-    return used.getAndUpdate(now -> now + bytes <= budget ? now + bytes : now) + bytes <= budget;
-  }
-
-  private void release(long bytes) {
-    used.addAndGet(-bytes);
-    open.decrementAndGet();
-  }
-
   /** A body being written by one thread; {@link #finish} or {@link #close} ends it. */
   public final class Writer implements AutoCloseable {
     private static final int FIRST = 8 << 10;
-    private static final int FILE_BUFFER = 64 << 10;
 
     private final long limit;
-    private byte[] buffer = new byte[0];
+
+    /** What is full; the current one follows. */
+    private final List<byte[]> segments = new ArrayList<>();
+
+    private byte[] current = new byte[0];
     private int filled;
-    private int reserved;
     private long flushed;
+
+    /** Whether the current one is the buffer of a file. */
+    private boolean buffered;
+
     private boolean ended;
     private boolean complete = true;
     private @Nullable Path file;
@@ -134,7 +130,11 @@ public final class Spool {
     }
 
     public long size() {
-      return flushed + filled;
+      return flushed + inSegments() + filled;
+    }
+
+    private int inSegments() {
+      return segments.size() * SpoolMemory.SEGMENT;
     }
 
     /** Appends what remains in {@code chunk}; {@code LimitException} beyond the limit. */
@@ -145,11 +145,11 @@ public final class Spool {
         throw new LimitException("body larger than " + limit + " octets");
       }
       while (chunk.hasRemaining()) {
-        if (filled == buffer.length) {
+        if (filled == current.length) {
           makeRoom(chunk.remaining());
         }
-        int part = Math.min(chunk.remaining(), buffer.length - filled);
-        chunk.get(buffer, filled, part);
+        int part = Math.min(chunk.remaining(), current.length - filled);
+        chunk.get(current, filled, part);
         filled += part;
       }
       complete = true;
@@ -167,33 +167,71 @@ public final class Spool {
     }
 
     private void makeRoom(int wanted) throws IOException {
-      int larger = Math.min(memoryPerBody, Math.max(FIRST, Math.max(filled * 2, filled + wanted)));
-      if (channel == null && larger > filled && reserve(larger - reserved)) {
-        reserved = larger;
-        buffer = Arrays.copyOf(buffer, larger);
-      } else {
+      boolean whole = filled == SpoolMemory.SEGMENT;
+      if (channel != null || !(whole ? append() : enlarge(wanted))) {
         flush();
       }
     }
 
+    /** Goes on in another segment, if memory may be had. */
+    private boolean append() {
+      int size = Math.min(SpoolMemory.SEGMENT, memoryPerBody - inSegments() - filled);
+      Optional<byte[]> next = size > 0 ? memory.take(size) : Optional.empty();
+      if (next.isPresent()) {
+        segments.add(current);
+        current = next.get();
+        filled = 0;
+      }
+      return next.isPresent();
+    }
+
+    /** Goes on in more than there is, but no more than a segment, if memory may be had. */
+    private boolean enlarge(int wanted) {
+      int size = FIRST;
+      while (size < filled + wanted && size < SpoolMemory.SEGMENT) {
+        size *= 2;
+      }
+      size = Math.min(size, memoryPerBody - inSegments());
+      Optional<byte[]> larger = size > filled ? memory.take(size) : Optional.empty();
+      if (larger.isPresent()) {
+        System.arraycopy(current, 0, larger.get(), 0, filled);
+        memory.give(current);
+        current = larger.get();
+      }
+      return larger.isPresent();
+    }
+
     private void flush() throws IOException {
       FileChannel out = channel == null ? spill() : channel;
-      ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, filled);
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
+      for (byte[] segment : segments) {
+        write(out, segment, segment.length);
       }
-      flushed += filled;
+      write(out, current, filled);
+      flushed = size();
       filled = 0;
       leaveMemory();
     }
 
+    private static void write(FileChannel out, byte[] bytes, int length) throws IOException {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
+      while (buffer.hasRemaining()) {
+        out.write(buffer);
+      }
+    }
+
     /** What is in a file needs no more than a buffer, outside the budget. */
     private void leaveMemory() {
-      used.addAndGet(-reserved);
-      reserved = 0;
-      if (buffer.length != FILE_BUFFER) {
-        buffer = new byte[FILE_BUFFER];
+      if (!buffered) {
+        giveMemory();
+        current = memory.segment();
+        buffered = true;
       }
+    }
+
+    private void giveMemory() {
+      segments.forEach(memory::give);
+      segments.clear();
+      memory.give(current);
     }
 
     private FileChannel spill() throws IOException {
@@ -213,13 +251,28 @@ public final class Spool {
       }
       if (file == null) {
         ended = true;
-        int bytes = reserved;
-        return new Content(new Content.Memory(buffer, filled, () -> release(bytes)));
+        return inMemory();
       }
       flush();
       Objects.requireNonNull(channel).close();
       ended = true;
-      return new Content(new Content.Spilled(file, flushed, () -> release(0)));
+      memory.keep(current);
+      return new Content(new Content.Spilled(file, flushed, open::decrementAndGet));
+    }
+
+    private Content inMemory() {
+      List<byte[]> all = new ArrayList<>(segments);
+      all.add(current);
+      return new Content(new Content.Memory(all, size(), this::release));
+    }
+
+    private void release() {
+      if (buffered) {
+        memory.keep(current);
+      } else {
+        giveMemory();
+      }
+      open.decrementAndGet();
     }
 
     /** Throws away what was written, unless it was finished. */
@@ -229,7 +282,7 @@ public final class Spool {
         return;
       }
       ended = true;
-      release(reserved);
+      release();
       try {
         if (channel != null) {
           channel.close();

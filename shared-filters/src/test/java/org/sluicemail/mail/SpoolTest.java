@@ -199,6 +199,23 @@ class SpoolTest {
     assertThat(noLeaks.spool().memory()).isZero();
   }
 
+  /** Memory is used for the next body, files are gone: neither may be seen by a late reader. */
+  @ParameterizedTest
+  @ValueSource(ints = {10, 80_000, MEMORY + 1})
+  void whoIsLateReadsThisBodyAndNotTheNext(int size) throws IOException {
+    byte[] octets = octets(size);
+    Content content = content(octets);
+    try (InputStream late = content.open()) {
+      content.close();
+      try (Content next = content(octets(size + 5))) {
+        assertThat(next.size()).isEqualTo(size + 5);
+        assertThat(late.readAllBytes()).isEqualTo(octets);
+      }
+    }
+    noLeaks.assertNothingIsLeft();
+    assertThatThrownBy(content::open).isInstanceOf(IOException.class);
+  }
+
   @Test
   void aVanishedFileIsAnIoExceptionAndCloses() throws IOException {
     Content content = content(octets(MEMORY + 1));
