@@ -96,7 +96,7 @@ jdk_command() {
   command[-1]=$work/dkim-sign-jdk.yaml
 }
 
-start_dkim_peer() { # peer, warm-up, message
+start_dkim_peer() { # peer
   local filter=${1%/*} command
   case $filter in
   opendkim-*) command=(opendkim -f -x "$work/$filter.conf") ;;
@@ -106,7 +106,6 @@ start_dkim_peer() { # peer, warm-up, message
   start_process "$filter" "${command[@]}"
   pid_of[$1]=$last_pid
   await_listener "$1"
-  load "$1" -n "$2" -c 4 -f "$3" >/dev/null
 }
 
 # Each message has to get a field: that it was signed or what it was found to be.
@@ -117,19 +116,25 @@ measure_dkim() { # section, peer, messages, message
   sample_load "$1" "$2" <"$work/load.out"
 }
 
-# Peers side by side, then away with them: those that sign, those that verify, and those that verify 2 MB.
+# Peers that run, warmed up with the message that is measured.
 run_dkim_part() { # section, messages, messages to warm up, message, peers
   local section=$1 messages=$2 warm_up=$3 message=$4 peer
   shift 4
   for peer in "$@"; do
-    start_dkim_peer "$peer" "$warm_up" "$message"
+    load "$peer" -n "$warm_up" -c 4 -f "$message" >/dev/null
   done
   for ((round = 0; round < rounds; round++)); do
     for peer in "$@"; do
       measure_dkim "$section" "$peer" "$messages" "$message"
     done
   done
-  stop_peers
+}
+
+start_dkim_peers() { # peers
+  local peer
+  for peer in "$@"; do
+    start_dkim_peer "$peer"
+  done
 }
 
 run_canonicalization() {
@@ -146,7 +151,11 @@ run_dkim() {
   write_dkim_letters
   write_dkim_configuration
   run_canonicalization
+  start_dkim_peers "${dkim_signers[@]}"
   run_dkim_part signing "$dkim_messages" "$dkim_warm_up" "$work/small.eml" "${dkim_signers[@]}"
+  stop_peers
+  start_dkim_peers "${dkim_verifiers[@]}"
   run_dkim_part verifying "$dkim_messages" "$dkim_warm_up" "$work/small.signed.eml" "${dkim_verifiers[@]}"
   run_dkim_part verifying-2mb $((dkim_messages / 25)) $((dkim_warm_up / 25)) "$work/large.signed.eml" "${dkim_verifiers[@]}"
+  stop_peers
 }
