@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,17 @@ class LauncherUserTest {
       esac
       """;
 
+  /** Knows all users but mallory; says nothing where it is only to look whether files are there. */
+  private static final String SETPRIV =
+      """
+      #!/bin/sh
+      [ "$1" = --reuid=mallory ] && exit 1
+      case "$*" in
+        *' -- test '*) ;;
+        *) echo setpriv "$@" | sed 's/-- .* -jar .*jar/-- java/' ;;
+      esac
+      """;
+
   @TempDir private Path folder;
 
   @BeforeEach
@@ -45,7 +57,7 @@ class LauncherUserTest {
     Path dist = Files.createDirectories(folder.resolve("milter-bridge/daemon/target/dist/lib"));
     Files.writeString(dist.resolve("sluice-daemon.jar"), "");
     Files.writeString(dist.resolveSibling("stamp"), "");
-    script("tools/setpriv", "echo setpriv \"$@\" | sed 's/-- .* -jar .*jar/-- java/'");
+    script("tools/setpriv", SETPRIV);
     script("tools/id", "case $1 in -u) echo \"$UID_OF\" ;; -g) echo group-of-$2 ;; esac");
   }
 
@@ -67,6 +79,26 @@ class LauncherUserTest {
   })
   void becomesTheUserOfOpenDkim(String uid, String userId, String command, String started)
       throws Exception {
+    Ran ran = run(uid, userId, command);
+    assertThat(ran.out.replace(jar() + " ", "")).as(ran.err).isEqualTo(started + "\n");
+    assertThat(ran.status).isZero();
+  }
+
+  @Test
+  void tellsThatItCannotBecomeTheUser() throws Exception {
+    Ran ran = run("0", "mallory", "opendkim");
+    assertThat(ran.status).isEqualTo(78);
+    assertThat(ran.out).isEmpty();
+    assertThat(ran.err).contains("sluice: UserID mallory: there is no such user");
+  }
+
+  private record Ran(int status, String out, String err) {}
+
+  private Path jar() {
+    return folder.resolve("milter-bridge/daemon/target/dist/lib/sluice-daemon.jar");
+  }
+
+  private Ran run(String uid, String userId, String command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(folder.resolve("sluice").toString(), command);
     builder.environment().put("PATH", folder.resolve("tools") + ":" + System.getenv("PATH"));
     builder.environment().put("UID_OF", uid);
@@ -78,8 +110,6 @@ class LauncherUserTest {
             .start();
     String out = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(60, SECONDS)).isTrue();
-    assertThat(out.replace(folder + "/milter-bridge/daemon/target/dist/lib/sluice-daemon.jar ", ""))
-        .as(Files.readString(folder.resolve("err")))
-        .isEqualTo(started + "\n");
+    return new Ran(process.exitValue(), out, Files.readString(folder.resolve("err")));
   }
 }

@@ -22,6 +22,10 @@ public final class KeyFiles {
   private static final int GROUP_WRITES = 020;
   private static final int OTHERS_WRITE = 02;
   private static final int STICKY = 01000;
+  private static final int ROOT = 0;
+
+  /** Belongs to whom we run as; where there is none (not Linux), owners are not looked at. */
+  private static final Path OURSELVES = Path.of("/proc/self");
 
   private final boolean requireSafe;
   private final LongSupplier ticker;
@@ -94,12 +98,28 @@ public final class KeyFiles {
     if ((mode(file) & (OTHERS | GROUP_WRITES)) != 0) {
       return Optional.of("its mode lets others at it; use 0600 or 0640");
     }
+    if (isForeign(file)) {
+      return Optional.of("it belongs to somebody else than us or root");
+    }
     for (Path above = file.getParent(); above != null; above = above.getParent()) {
       if ((mode(above) & (OTHERS_WRITE | STICKY)) == OTHERS_WRITE) {
         return Optional.of("everybody can write to " + above);
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isForeign(Path file) throws IOException {
+    return Files.exists(OURSELVES) && isForeign(owner(file), owner(OURSELVES));
+  }
+
+  /** Root looks at the keys of those who will use them. */
+  static boolean isForeign(int owner, int ourselves) {
+    return owner != ROOT && ourselves != ROOT && owner != ourselves;
+  }
+
+  private static int owner(Path file) throws IOException {
+    return (Integer) Files.getAttribute(file, "unix:uid");
   }
 
   private static int mode(Path file) throws IOException {

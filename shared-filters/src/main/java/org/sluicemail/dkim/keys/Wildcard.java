@@ -6,6 +6,22 @@ public final class Wildcard {
 
   /** Whether all of {@code text} matches; takes at most the product of both lengths. */
   public static boolean matches(String pattern, String text) {
+    return endsAlike(pattern, text) && matchesAll(pattern, text);
+  }
+
+  /** Tells most rows of a large table apart at once: their domains differ at the end. */
+  private static boolean endsAlike(String pattern, String text) {
+    int p = pattern.length() - 1;
+    int t = text.length() - 1;
+    while (p >= 0 && pattern.charAt(p) != '*') {
+      if (t < 0 || !same(pattern.charAt(p--), text.charAt(t--))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean matchesAll(String pattern, String text) {
     int p = 0;
     int t = 0;
     int star = -1;

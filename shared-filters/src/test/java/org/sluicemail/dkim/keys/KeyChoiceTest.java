@@ -223,6 +223,12 @@ class KeyChoiceTest {
     assertThatThrownBy(() -> careful.read(inside)).hasMessageContaining("everybody can write to");
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, 104, false", "104, 104, false", "105, 104, true", "105, 0, false"})
+  void knowsKeysOfOthers(int owner, int ourselves, boolean foreign) {
+    assertThat(KeyFiles.isForeign(owner, ourselves)).isEqualTo(foreign);
+  }
+
   @Test
   void readsAKeyOnce() throws Exception {
     Path file = write("key", ONE);

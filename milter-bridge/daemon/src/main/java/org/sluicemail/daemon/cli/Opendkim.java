@@ -52,12 +52,16 @@ final class Opendkim implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, IOException, InterruptedException {
     Service.Source source = new Service.Source(file(), options.given(), tolerant);
-    if (checkOnly) {
-      source.read().notes().forEach(this::note);
-      return Status.OK;
-    }
     String wanted = name;
-    return wanted == null ? serve(source) : print(source, wanted);
+    if (wanted != null) {
+      return print(source, wanted); // also of a check: so ./sluice learns as whom to look
+    }
+    return checkOnly ? check(source) : serve(source);
+  }
+
+  private int check(Service.Source source) throws ConfigException {
+    source.read().notes().forEach(this::note);
+    return Status.OK;
   }
 
   private Optional<Path> file() {

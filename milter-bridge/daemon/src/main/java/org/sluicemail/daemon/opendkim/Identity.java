@@ -17,7 +17,8 @@ import org.sluicemail.dkim.keys.DataSet;
  * @param subDomains {@code SubDomains}: whether a domain signs for those below it
  * @param multiple {@code MultipleSignatures}: whether all rows of the signing table sign
  * @param senderHeaders {@code SenderHeaders}, in the order in which they are looked at
- * @param senderMacro {@code SenderMacro}: a macro that names the sender before any field does
+ * @param senderMacro {@code SenderMacro}: a macro, without braces, that names the sender before any
+ *     field does
  * @param requireSafeKeys {@code RequireSafeKeys}: whether a key file that others can read is an
  *     error
  */

@@ -41,7 +41,7 @@ final class IdentityReader {
         given.flag("SubDomains"),
         given.flag("MultipleSignatures"),
         given.list("SenderHeaders").orElse(Identity.SENDER_HEADERS),
-        given.text("SenderMacro"),
+        given.text("SenderMacro").map(Values::macro),
         given.read("SignatureAlgorithm", IdentityReader::algorithm).orElse(Algorithm.RSA_SHA256),
         requireSafe);
   }

@@ -126,7 +126,7 @@ final class SettingsReader {
   private static List<MacroTest> macros(DataSet set) {
     return Given.keys(set).stream()
         .distinct()
-        .map(name -> new MacroTest(name.replaceAll("^\\{(.*)}$", "$1"), values(set.get(name))))
+        .map(name -> new MacroTest(Values.macro(name), values(set.get(name))))
         .toList();
   }
 

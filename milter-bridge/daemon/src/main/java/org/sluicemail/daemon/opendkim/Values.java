@@ -58,6 +58,11 @@ final class Values {
     return integer(value) == -1 ? OptionalInt.empty() : OptionalInt.of(count(value));
   }
 
+  /** A macro's name, which may stand in braces, without them. */
+  static String macro(String value) {
+    return value.replaceAll("^\\{(.*)}$", "$1");
+  }
+
   /** {@code n}, {@code n%} or {@code n+}, decimal. */
   static Minimum minimum(String value) {
     Matcher matcher = Pattern.compile("(\\d{1,9})([%+]?)").matcher(value);

@@ -67,6 +67,7 @@ class OpendkimTest {
   @Test
   void printsASetting() throws Exception {
     assertThat(run("-x FILE -e userid", "UserID ann:mail")).isEqualTo(new Ran(0, "ann:mail\n", ""));
+    assertThat(run("-x FILE -n -e userid", "UserID ann")).isEqualTo(new Ran(0, "ann\n", ""));
     assertThat(run("-x FILE -e UserID").status()).isEqualTo(Status.CONFIG);
     assertThat(run("-x FILE -e Nothing").status()).isEqualTo(Status.CONFIG);
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sluicemail.config.ConfigException;
 
 class IdentityReaderTest {
@@ -49,6 +50,12 @@ class IdentityReaderTest {
     String text = "BaseDirectory " + folder + "\n" + lines.replace("; ", "\n") + "\n";
     Path file = Files.writeString(folder.resolve("opendkim.conf"), text);
     return Configuration.read(Optional.of(file), Map.of(), false).settings();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{auth_author}", "auth_author"})
+  void knowsAMacroWithBracesAndWithout(String name) throws Exception {
+    assertThat(read("SenderMacro " + name).identity().senderMacro()).contains("auth_author");
   }
 
   @ParameterizedTest

@@ -44,8 +44,13 @@ final class OwnKeys {
     }
   }
 
-  /** The domain of ours that {@code domain} is, or is below of. */
+  /**
+   * The domain of ours that {@code domain} is, or is below of; none of what cannot be signed for.
+   */
   Optional<String> owner(String domain) {
+    if (Domains.of(domain).isEmpty()) {
+      return Optional.empty();
+    }
     if (identity.domains().contains(domain) || identity.domains().contains(ANY)) {
       return Optional.of(domain);
     }

@@ -86,6 +86,7 @@ class RolesTest {
             + " | d=example.test; s=rsa",
         "a list takes the place of the usual | joe@example.test | InternalHosts 192.0.2.0/24"
             + " | in | none",
+        "not in what is no domain | joe@[192.0.2.1] | Domain * | in | none",
         "by the daemon's name | joe@example.test | MTA smtpd | out | d=example.test; s=rsa",
         "case counts there | joe@example.test | MTA SMTPD | out | none",
       })

@@ -20,11 +20,14 @@ import org.sluicemail.milter.codec.Family;
 import org.sluicemail.milter.codec.MacroStage;
 import org.sluicemail.milter.codec.Modification;
 import org.sluicemail.milter.codec.Options;
+import org.sluicemail.milter.codec.Step;
 
 /** Plays a scene to a filter, and tells what it says, line by line. */
 final class Player {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Timeouts PATIENT = new Timeouts(LIMIT, LIMIT, LIMIT, LIMIT);
+
+  private static final int PIECE = 3;
 
   private final Scene scene;
   private final MilterClient client;
@@ -38,8 +41,13 @@ final class Player {
 
   /** What the filter at {@code socket} says. */
   static List<String> play(Scene scene, Path socket) throws IOException {
+    return play(scene, socket, Options.everything());
+  }
+
+  /** The same where the mail server offers no more than {@code offer}. */
+  static List<String> play(Scene scene, Path socket, Options offer) throws IOException {
     try (MilterClient client =
-        MilterClient.connect(UnixDomainSocketAddress.of(socket), PATIENT, Options.everything())) {
+        MilterClient.connect(UnixDomainSocketAddress.of(socket), PATIENT, offer)) {
       Player player = new Player(scene, client);
       player.begin();
       if (!player.over) {
@@ -79,10 +87,17 @@ final class Player {
       hear("end of header", client.endOfHeader());
     }
     if (!over) {
-      client.body(octets(scene.body()));
+      body(scene.body());
       MessageAnswer last = client.endOfMessage();
       last.modifications().forEach(this::change);
       said.add("end of message: " + word(last.answer()));
+    }
+  }
+
+  /** In pieces, so that line ends fall apart. */
+  private void body(String text) throws IOException {
+    for (int i = 0; i < text.length(); i += PIECE) {
+      client.body(octets(text.substring(i, Math.min(i + PIECE, text.length()))));
     }
   }
 
@@ -107,7 +122,7 @@ final class Player {
     said.add(
         switch (modification) {
           case Modification.InsertHeader insert ->
-              "insert " + insert.index() + " " + insert.name() + ":" + text(insert.value());
+              "insert " + insert.index() + " " + insert.name() + ":" + inserted(insert.value());
           case Modification.AddHeader add -> "add " + add.name() + ":" + text(add.value());
           case Modification.ChangeHeader change ->
               "change " + change.index() + " " + change.name() + ":" + text(change.value());
@@ -117,6 +132,11 @@ final class Player {
           case Modification.ChangeSender sender -> "sender " + sender.sender();
           case Modification.ReplaceBody body -> "body";
         });
+  }
+
+  /** Mail servers that keep the blank to themselves add it. */
+  private String inserted(Octets value) {
+    return (client.agreed().has(Step.LEADING_SPACE) ? "" : " ") + text(value);
   }
 
   private static String text(Octets value) {

@@ -65,7 +65,7 @@ record Said(Scene scene, List<String> lines) {
             .filter(line -> SIGNATURE.matcher(line).lookingAt())
             .map(line -> line.substring("insert 0 ".length()))
             .toList();
-    String mail = String.join("\n", made) + (made.isEmpty() ? "" : "\n") + scene.mail();
+    String mail = String.join("\n", made) + (made.isEmpty() ? "" : "\n") + mended();
     Message message =
         Message.read(
             new ByteArrayInputStream(mail.replace("\n", "\r\n").getBytes(ISO_8859_1)),
@@ -78,6 +78,11 @@ record Said(Scene scene, List<String> lines) {
             .map(Verified::cause)
             .filter(cause -> cause != Cause.VERIFIED)
             .toList();
+  }
+
+  /** Servers behind the filter make line ends of what is half of one. */
+  private String mended() {
+    return scene.mail().replace(OddScenes.BARE_LF, '\n').replace('\r', '\n');
   }
 
   private static final KeyLookup LOOKUP =

@@ -142,7 +142,9 @@ record Scene(
   }
 
   String body() {
-    return mail.substring(mail.indexOf("\n\n") + 2).replace("\n", "\r\n");
+    return mail.substring(mail.indexOf("\n\n") + 2)
+        .replace("\n", "\r\n")
+        .replace(OddScenes.BARE_LF, '\n');
   }
 
   @Override

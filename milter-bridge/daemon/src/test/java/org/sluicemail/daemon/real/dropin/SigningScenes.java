@@ -148,7 +148,7 @@ final class SigningScenes {
             .file("s", "* rsa\n* none\n"));
   }
 
-  private static List<Scene> forms() {
+  static List<Scene> forms() {
     String odd = "X-Canonicalization: relaxed/relaxed";
     return List.of(
         of("is relaxed", "Canonicalization relaxed/relaxed"),
@@ -177,7 +177,7 @@ final class SigningScenes {
         of("adds a name", "SoftwareHeader yes"));
   }
 
-  private static List<Scene> fields() {
+  static List<Scene> fields() {
     return List.of(
         of("signs a field twice", "OversignHeaders From"),
         of("signs fields that are not there", "OversignHeaders From,Reply-To,X-None"),
