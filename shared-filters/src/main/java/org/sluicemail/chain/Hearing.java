@@ -29,6 +29,9 @@ record Hearing(Chain chain, Means means, Tally tally) {
   private List<Report> ask(
       Moment moment, List<Part> parts, Scene scene, Wave.Question question, Span span)
       throws IOException, InterruptedException {
+    if (parts.isEmpty()) {
+      return List.of();
+    }
     long began = System.nanoTime();
     List<Report> said = Wave.run(moment, Part.willing(parts, scene), question, span);
     return tally.note(said, Duration.ofNanos(System.nanoTime() - began));

@@ -86,6 +86,9 @@ final class Tally {
 
   /** Lets count what was said of the mail, or of a recipient that was accepted. */
   void take(List<Report> said) {
+    if (said.isEmpty()) {
+      return;
+    }
     verdict = verdict.or(Report.strongest(said));
     held.addAll(leases(said));
     taken.addAll(said);

@@ -111,6 +111,9 @@ public final class Transaction {
    */
   public void recipients(List<Recipient> named) throws IOException, InterruptedException {
     Set<Address> now = named.stream().map(Recipient::address).collect(Collectors.toSet());
+    if (now.equals(recipients.addresses())) {
+      return;
+    }
     tally.giveBack(recipients.keepOnly(now));
     Set<Address> known = recipients.addresses();
     for (Recipient each : named) {

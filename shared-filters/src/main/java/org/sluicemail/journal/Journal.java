@@ -45,7 +45,7 @@ public final class Journal {
     }
     Summary mail = Summary.of(transaction, how, told);
     if (mail.isWorthALine()) {
-      logger().info("{}", line(mail));
+      logger().info(line(mail));
     }
   }
 

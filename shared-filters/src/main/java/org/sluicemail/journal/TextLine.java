@@ -1,6 +1,5 @@
 package org.sluicemail.journal;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,6 +86,9 @@ final class TextLine {
   }
 
   private void found(Summary mail) {
+    if (mail.findings().entries().isEmpty()) {
+      return;
+    }
     Optional<Finding.SpamAction> advice = mail.advice();
     put("spam", advice.map(Finding.SpamAction::action).orElse("").replace(' ', '-'), TEXT);
     put("score", advice.map(a -> decimal(a.score()) + '/' + decimal(a.required())).orElse(""));
@@ -125,7 +127,9 @@ final class TextLine {
   }
 
   private void put(String key, List<String> items) {
-    put(key, String.join(",", Bounded.list(new ArrayList<>(items), LIST)));
+    if (!items.isEmpty()) {
+      put(key, String.join(",", Bounded.list(items, LIST)));
+    }
   }
 
   /** {@code value} is escaped and bounded. */
@@ -140,7 +144,13 @@ final class TextLine {
   }
 
   private static boolean isPlain(String value) {
-    return value.chars().noneMatch(c -> c == '"' || Character.isWhitespace(c) || c == 0xA0);
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '"' || Character.isWhitespace(c) || c == 0xA0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String quoted(String value) {

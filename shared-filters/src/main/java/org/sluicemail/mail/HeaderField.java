@@ -54,7 +54,13 @@ public final class HeaderField {
 
   /** Whether {@code name} is made of printable ASCII other than the colon. */
   public static boolean isName(String name) {
-    return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7F && c != ':');
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c <= ' ' || c >= 0x7F || c == ':') {
+        return false;
+      }
+    }
+    return !name.isEmpty();
   }
 
   /** {@code text} with each line break as CRLF and a blank behind it, and no empty line. */

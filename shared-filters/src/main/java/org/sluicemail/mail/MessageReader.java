@@ -1,6 +1,5 @@
 package org.sluicemail.mail;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,16 +14,19 @@ import java.util.List;
  * the header and belongs to the body, as Postfix has it. The body stays as it came.
  */
 final class MessageReader {
-  private static final int CHUNK = 64 << 10;
+  private static final int CHUNK = 16 << 10;
 
   private final InputStream in;
   private final Limits limits;
   private final List<HeaderField> fields = new ArrayList<>();
   private final ByteArrayOutputStream field = new ByteArrayOutputStream();
+  private final byte[] chunk = new byte[CHUNK];
+  private int at;
+  private int filled;
   private int headerOctets;
 
   MessageReader(InputStream in, Limits limits) {
-    this.in = new BufferedInputStream(in);
+    this.in = in;
     this.limits = limits;
   }
 
@@ -33,9 +35,9 @@ final class MessageReader {
     byte[] beginning = header();
     try (Spool.Writer body = spool.writer(Math.max(0, limits.messageBytes() - headerOctets))) {
       body.write(beginning, 0, beginning.length);
-      byte[] chunk = new byte[CHUNK];
-      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-        body.write(chunk, 0, n);
+      while (more()) {
+        body.write(chunk, at, filled - at);
+        at = filled;
       }
       return new Message(new Header(fields), body.finish());
     }
@@ -71,8 +73,9 @@ final class MessageReader {
   }
 
   private static boolean beginsField(byte[] line, int end) {
-    int colon = Octets.of(line, 0, end).indexOf(':', 0);
-    return colon > 0 && HeaderField.isName(Octets.of(line, 0, colon).text().stripTrailing());
+    Octets octets = Octets.wrap(line).slice(0, end);
+    int colon = octets.indexOf(':', 0);
+    return colon > 0 && HeaderField.isName(octets.slice(0, colon).text().stripTrailing());
   }
 
   private void endField() throws LimitException {
@@ -89,16 +92,37 @@ final class MessageReader {
   /** The next line with its ending; empty at the end of the stream. */
   private byte[] line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(100);
-    for (int octet = in.read(); octet >= 0; octet = in.read()) {
-      if (++headerOctets > limits.headerBytes()) {
+    boolean ended = false;
+    while (!ended && more()) {
+      int end = lineEnd();
+      headerOctets += end - at;
+      if (headerOctets > limits.headerBytes()) {
         throw new LimitException("header larger than " + limits.headerBytes() + " octets");
       }
-      line.write(octet);
-      if (octet == '\n') {
-        break;
-      }
+      line.write(chunk, at, end - at);
+      at = end;
+      ended = chunk[end - 1] == '\n';
     }
     return line.toByteArray();
+  }
+
+  /** Where in the chunk the line ends, or the chunk where the line does not. */
+  private int lineEnd() {
+    for (int i = at; i < filled; i++) {
+      if (chunk[i] == '\n') {
+        return i + 1;
+      }
+    }
+    return filled;
+  }
+
+  /** Whether the chunk holds octets that nobody has taken; reads the next one where it does not. */
+  private boolean more() throws IOException {
+    if (at == filled) {
+      at = 0;
+      filled = Math.max(0, in.read(chunk));
+    }
+    return at < filled;
   }
 
   private static int withoutEnding(byte[] line) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -74,6 +75,23 @@ class MessageReaderTest {
       try (Message message = read(text)) {
         assertThat(new String(message.open().readAllBytes(), ISO_8859_1)).isEqualTo(text);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 1000, 1 << 20})
+  void readsWhatComesInPieces(int size) throws IOException {
+    String text = "A: b\r\n".repeat(100) + "B: " + "x".repeat(40_000) + "\r\n\r\nbody\nend";
+    InputStream pieces =
+        new FilterInputStream(stream(text)) {
+          @Override
+          public int read(byte[] into, int offset, int length) throws IOException {
+            return super.read(into, offset, Math.min(size, length));
+          }
+        };
+    try (Message message = Message.read(pieces, spool, Limits.DEFAULT)) {
+      assertThat(message.header().fields()).hasSize(101);
+      assertThat(new String(message.open().readAllBytes(), ISO_8859_1)).isEqualTo(text);
     }
   }
 

@@ -76,6 +76,9 @@ final class MessageMoment {
 
   /** Whoever was refused at RCPT has heard so; only who is named now for the first time has not. */
   private static Decision amongThose(Mail mail, Decision decision) {
+    if (decision.recipients().stream().allMatch(each -> each.verdict().takes())) {
+      return decision;
+    }
     Set<Address> there =
         JamesMail.recipients(mail).stream().map(Recipient::address).collect(Collectors.toSet());
     return new Decision(
