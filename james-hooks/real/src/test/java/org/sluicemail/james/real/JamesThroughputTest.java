@@ -25,14 +25,29 @@ import org.sluicemail.servers.SmtpClient;
 /**
  * What our hook costs: one James takes mail by servers with and without it, by turns. A mail counts
  * when it has left the queue. Rates by the clock swing with whatever else the machine does, so
- * ratios are taken within a round.
+ * ratios are taken within a round, and the median of all rounds counts.
+ *
+ * <p>rspamd holds each mail for the same time, at SMTP time before the client goes on, behind the
+ * queue after that. So both ways of asking it have more clients, and as many threads behind the
+ * queue: enough that the processor is what limits them, not how many wait. They are compared by
+ * the processor time of James.
+ *
+ * <p>The bound of the chain of Pass is for a machine without other work: where others use the
+ * processor, whoever hands over to another thread waits for it longer.
  */
 @LongRunning
 class JamesThroughputTest {
   private static final String TEXT = "Hello, this is a line of text.\r\n".repeat(150);
   private static final int CLIENTS = 8;
-  private static final int MAILS = 150;
-  private static final int WARM_UP = 4;
+
+  /** At rspamd's 5 ms these make 6400 mails a second, twice what the machine can do. */
+  private static final int WAITING_CLIENTS = 32;
+
+  private static final int MAILS = 1200;
+
+  /** James's JVM compiles for long: with 5 rounds it used a third of the processor for that. */
+  private static final int WARM_UP = 20;
+
   private static final int ROUNDS = 9;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -46,7 +61,19 @@ class JamesThroughputTest {
   private final Map<String, Way> ways = new LinkedHashMap<>();
 
   /** A way through James. */
-  private record Way(int port, String sender) {}
+  private record Way(int port, String sender, int clients) {
+    Way(int port, String sender) {
+      this(port, sender, CLIENTS);
+    }
+
+    int mailsEach() {
+      return MAILS / clients;
+    }
+
+    int mails() {
+      return mailsEach() * clients;
+    }
+  }
 
   /** What mails of one round came to: how many in a second, and what each cost the processor. */
   private record Sample(double rate, double micros) {}
@@ -63,9 +90,9 @@ class JamesThroughputTest {
         rounds.add(round(james));
       }
       ways.keySet().forEach(name -> report(name, rounds));
-      assertThat(ratio(rounds, PASS, WITHOUT)).isGreaterThanOrEqualTo(0.9);
       assertThat(ratio(rounds, EMPTY, WITHOUT)).isGreaterThanOrEqualTo(0.9);
-      assertThat(ratio(rounds, BY_HOOK, BY_MAILET)).isGreaterThanOrEqualTo(0.9);
+      assertThat(work(rounds, BY_MAILET, BY_HOOK)).isGreaterThanOrEqualTo(0.9);
+      assertThat(ratio(rounds, PASS, WITHOUT)).isGreaterThanOrEqualTo(0.9);
     }
   }
 
@@ -74,7 +101,7 @@ class JamesThroughputTest {
         new JamesConfig()
             .compiled()
             .administered()
-            .threads(20)
+            .threads(WAITING_CLIENTS)
             .ioWorkers(64)
             .file(James.FILE, James.NOTHING)
             .file("pass.yaml", chain("pass: {type: Pass}"))
@@ -86,12 +113,12 @@ class JamesThroughputTest {
                 <mailet match="All" class="Null"/>
                 """
                     .formatted(rspamd))
-            .handlers(James.HOOK);
+            .handlers(hook(James.FILE));
     ways.put(WITHOUT, new Way(config.plainPort(), "a@example.org"));
     ways.put(EMPTY, new Way(config.port(), "a@example.org"));
     ways.put(PASS, new Way(config.another(hook("pass.yaml")), "a@example.org"));
-    ways.put(BY_HOOK, new Way(config.another(hook("rspamd.yaml")), "a@example.org"));
-    ways.put(BY_MAILET, new Way(config.plainPort(), "plain@example.org"));
+    ways.put(BY_HOOK, new Way(config.another(hook("rspamd.yaml")), "a@example.org", WAITING_CLIENTS));
+    ways.put(BY_MAILET, new Way(config.plainPort(), "plain@example.org", WAITING_CLIENTS));
     return config;
   }
 
@@ -102,8 +129,9 @@ class JamesThroughputTest {
         + "\n";
   }
 
+  /** With the default time between looks at the file, which the hook of other tests has not. */
   private static String hook(String file) {
-    return James.HOOK.replace(James.FILE, file);
+    return James.HOOK.replace(James.FILE, file).replace("<reload>10ms</reload>", "");
   }
 
   private Map<String, Sample> round(James james) throws Exception {
@@ -117,16 +145,16 @@ class JamesThroughputTest {
   private Sample sample(James james, Way way) throws Exception {
     Duration cpu = james.cpu();
     long start = System.nanoTime();
-    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+    try (ExecutorService clients = Executors.newFixedThreadPool(way.clients())) {
       Callable<Boolean> client = () -> send(way);
-      for (Future<Boolean> each : clients.invokeAll(Collections.nCopies(CLIENTS, client))) {
+      for (Future<Boolean> each : clients.invokeAll(Collections.nCopies(way.clients(), client))) {
         assertThat(each.get()).isTrue();
       }
     }
     Await.until("an empty queue", LIMIT, () -> isEmpty(james));
     double seconds = (System.nanoTime() - start) / 1e9;
     double used = james.cpu().minus(cpu).toNanos() / 1e3;
-    return new Sample(CLIENTS * MAILS / seconds, used / CLIENTS / MAILS);
+    return new Sample(way.mails() / seconds, used / way.mails());
   }
 
   private static boolean isEmpty(James james) throws IOException {
@@ -135,7 +163,7 @@ class JamesThroughputTest {
 
   private boolean send(Way way) throws IOException {
     try (SmtpClient client = SmtpClient.open(way.port(), "client.example.net")) {
-      for (int i = 0; i < MAILS; i++) {
+      for (int i = 0; i < way.mailsEach(); i++) {
         String message =
             "Message-ID: <%d@example.org>\r\nSubject: x\r\nFrom: %s\r\n\r\n%s"
                 .formatted(numbers.incrementAndGet(), way.sender(), TEXT);
@@ -161,6 +189,12 @@ class JamesThroughputTest {
   private static double ratio(List<Map<String, Sample>> rounds, String one, String other) {
     return median(
         rounds.stream().map(round -> round.get(one).rate() / round.get(other).rate()).toList());
+  }
+
+  /** What {@code one} costs the processor, in parts of what {@code other} does. */
+  private static double work(List<Map<String, Sample>> rounds, String one, String other) {
+    return median(
+        rounds.stream().map(round -> round.get(one).micros() / round.get(other).micros()).toList());
   }
 
   private static double median(List<Double> values) {
