@@ -6,6 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -46,8 +47,15 @@ final class Listener implements AutoCloseable {
         case Endpoint.Inet inet -> inet(inet);
       };
     } catch (IOException e) {
-      throw new IOException("cannot listen on " + endpoint + ": " + e.getMessage(), e);
+      throw new IOException("cannot listen on " + endpoint + ": " + reason(e), e);
     }
+  }
+
+  /** Of files that are forbidden Java tells the name alone. */
+  static String reason(IOException e) {
+    return e instanceof AccessDeniedException
+        ? "permission denied for " + e.getMessage()
+        : String.valueOf(e.getMessage());
   }
 
   private static Listener inet(Endpoint.Inet endpoint) throws IOException {
