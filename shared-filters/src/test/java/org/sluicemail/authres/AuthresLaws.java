@@ -13,6 +13,7 @@ import org.sluicemail.mail.Octets;
 public final class AuthresLaws {
   private static final int RESULT = 7;
   private static final int MAX_TEXT = 200;
+  private static final int MAX_ID = 255;
   private static final int MAX_LINE = 998;
 
   private AuthresLaws() {}
@@ -50,6 +51,9 @@ public final class AuthresLaws {
   }
 
   private static void isWrittenAsItIs(AuthenticationResults results) {
+    if (results.authservId().length() > MAX_ID) {
+      return; // ours is a domain name
+    }
     HeaderField field = results.field();
     isSound(field.raw());
     AuthenticationResults again = AuthenticationResults.parse(field).orElseThrow();

@@ -3,6 +3,7 @@ package org.sluicemail.milter.codec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.sluicemail.mail.Octets;
 import org.sluicemail.mail.Printable;
 
 /** The text of an {@link Answer.ReplyCode} as both big MTAs take it (RFC 5321 section 4.2). */
@@ -44,9 +45,12 @@ final class ReplyText {
     }
   }
 
-  /** {@code text} with each percent sign dropped that is not doubled, as Postfix does. */
+  /**
+   * {@code text} with each percent sign dropped that is not doubled, as Postfix does. Octets that
+   * were no characters may have become some when one between them went.
+   */
   static String withoutSinglePercent(String text) {
-    return text.replaceAll("%(%?)", "$1$1");
+    return Octets.of(text.replaceAll("%(%?)", "$1$1")).text();
   }
 
   private static boolean isSound(String line, String text, boolean last) {
