@@ -63,8 +63,7 @@ class MessageReaderTest {
       assertThat(message.header().fields())
           .extracting(field -> field.raw().text().replace("\r\n", "^"))
           .isEqualTo(fields.isEmpty() ? List.of() : List.of(fields.split(";")));
-      assertThat(new String(octets.readAllBytes(), ISO_8859_1))
-          .isEqualTo(body.replace('|', '\n'));
+      assertThat(new String(octets.readAllBytes(), ISO_8859_1)).isEqualTo(body.replace('|', '\n'));
     }
   }
 

@@ -29,8 +29,8 @@ import org.sluicemail.servers.SmtpClient;
  *
  * <p>rspamd holds each mail for the same time, at SMTP time before the client goes on, behind the
  * queue after that. So both ways of asking it have more clients, and as many threads behind the
- * queue: enough that the processor is what limits them, not how many wait. They are compared by
- * the processor time of James.
+ * queue: enough that the processor is what limits them, not how many wait. They are compared by the
+ * processor time of James.
  *
  * <p>The bound of the chain of Pass is for a machine without other work: where others use the
  * processor, whoever hands over to another thread waits for it longer.
@@ -117,7 +117,8 @@ class JamesThroughputTest {
     ways.put(WITHOUT, new Way(config.plainPort(), "a@example.org"));
     ways.put(EMPTY, new Way(config.port(), "a@example.org"));
     ways.put(PASS, new Way(config.another(hook("pass.yaml")), "a@example.org"));
-    ways.put(BY_HOOK, new Way(config.another(hook("rspamd.yaml")), "a@example.org", WAITING_CLIENTS));
+    ways.put(
+        BY_HOOK, new Way(config.another(hook("rspamd.yaml")), "a@example.org", WAITING_CLIENTS));
     ways.put(BY_MAILET, new Way(config.plainPort(), "plain@example.org", WAITING_CLIENTS));
     return config;
   }
