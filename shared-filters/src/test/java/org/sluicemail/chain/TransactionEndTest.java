@@ -13,6 +13,7 @@ import static org.sluicemail.chain.Told.chain;
 import static org.sluicemail.chain.Told.filter;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -124,7 +125,9 @@ class TransactionEndTest {
     Decision decision = mail.all(List.of(BOB), message, Pulse.NONE);
     Edit.ReplaceBody replace = (Edit.ReplaceBody) decision.edits().getFirst();
 
-    assertThat(replace.body().open().readAllBytes()).containsExactly('x');
+    try (InputStream in = replace.body().open()) {
+      assertThat(in.readAllBytes()).containsExactly('x');
+    }
     mail.end(Ending.How.DECIDED);
     assertThatThrownBy(() -> replace.body().open()).isInstanceOf(IOException.class);
   }
