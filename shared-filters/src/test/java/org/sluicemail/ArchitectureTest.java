@@ -1,5 +1,6 @@
 package org.sluicemail;
 
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -37,6 +38,23 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.hc..", "java.net.http..", "java.nio.channels..")
           .allowEmptyShould(true);
+
+  /** They are asked on the thread of the mail, where nobody could end their waiting. */
+  @ArchTest
+  static final ArchRule whoeverNeverWaitsKnowsNobodyToWaitFor =
+      noClasses()
+          .that()
+          .containAnyMethodsThat(name("waits"))
+          .and()
+          .areNotInterfaces()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.sluicemail.store..",
+              "org.sluicemail.upstream..",
+              "org.sluicemail.dns..",
+              "java.net..",
+              "java.util.concurrent..");
 
   @ArchTest
   static final ArchRule noCycles =

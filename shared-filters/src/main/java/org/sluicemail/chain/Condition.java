@@ -2,9 +2,9 @@ package org.sluicemail.chain;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.sluicemail.filter.Needs;
 import org.sluicemail.mail.Moment;
 
@@ -26,9 +26,9 @@ public sealed interface Condition {
       return value ? TRUE : FALSE;
     }
 
-    /** Of every one: one that is FALSE decides, whatever is unknown of the others. */
-    static Truth all(Stream<Truth> each) {
-      return each.reduce(TRUE, (one, other) -> one.compareTo(other) > 0 ? one : other);
+    /** Of both: one that is FALSE decides, whatever is unknown of the other. */
+    Truth and(Truth other) {
+      return compareTo(other) > 0 ? this : other;
     }
 
     Truth not() {
@@ -73,7 +73,16 @@ public sealed interface Condition {
 
     @Override
     public Truth test(Scene scene) {
-      return Truth.all(parts.stream().map(part -> part.test(scene)));
+      return test(part -> part.test(scene));
+    }
+
+    /** Every one of them, each tested this way. */
+    Truth test(Function<Condition, Truth> each) {
+      Truth all = Truth.TRUE;
+      for (Condition part : parts) {
+        all = all.and(each.apply(part));
+      }
+      return all;
     }
 
     @Override

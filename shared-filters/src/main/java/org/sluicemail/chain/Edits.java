@@ -42,9 +42,12 @@ public record Edits(
     List<Recipient> added,
     List<Address> removed) {
 
+  /** No edit of anything. */
+  private static final Edits NONE = new Collector(Header.EMPTY).edits();
+
   /** Puts {@code edits} together in their order. */
   public static Edits of(Header received, List<Edit> edits) {
-    return new Collector(received).add(edits).edits();
+    return edits.isEmpty() ? NONE : new Collector(received).add(edits).edits();
   }
 
   /** What several of {@code edits} touch with different results: field names and the like. */

@@ -82,12 +82,18 @@ record Hearing(Chain chain, Means means, Tally tally) {
    */
   void end(Scene scene, Function<Mode, Ending> ending) throws InterruptedException {
     try {
-      Set<String> filters = tally.filters();
-      for (Mode mode : Mode.values()) {
-        tell(Part.observing(chain.observers(), mode, scene, filters), ending.apply(mode));
+      if (!chain.observers().isEmpty()) {
+        tellAll(scene, ending);
       }
     } finally {
       tally.close();
+    }
+  }
+
+  private void tellAll(Scene scene, Function<Mode, Ending> ending) throws InterruptedException {
+    Set<String> filters = tally.filters();
+    for (Mode mode : Mode.values()) {
+      tell(Part.observing(chain.observers(), mode, scene, filters), ending.apply(mode));
     }
   }
 

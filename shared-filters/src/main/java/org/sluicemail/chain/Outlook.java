@@ -61,8 +61,7 @@ final class Outlook {
       case Condition.Fact fact -> test(fact, scene, chain);
       case Condition.Not(Condition part) -> test(part, scene, chain).not();
       case Condition.Any some -> test(some.plain(), scene, chain);
-      case Condition.All(List<Condition> all) ->
-          Truth.all(all.stream().map(part -> test(part, scene, chain)));
+      case Condition.All all -> all.test(part -> test(part, scene, chain));
     };
   }
 

@@ -66,6 +66,19 @@ final class Recipients {
     return said;
   }
 
+  /** Whether these are all that were named, in the same order. */
+  boolean are(List<Recipient> others) {
+    if (named.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < others.size(); i++) {
+      if (!named.get(i).recipient().address().equals(others.get(i).address())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The addresses of all that were named. */
   Set<Address> addresses() {
     return named.stream().map(each -> each.recipient().address()).collect(Collectors.toSet());
@@ -97,11 +110,12 @@ final class Recipients {
 
   /** Whether {@code edits} remove some and leave nobody. */
   boolean goWith(List<Edit> edits) {
-    boolean removes = edits.stream().anyMatch(Edit.RemoveRecipient.class::isInstance);
-    Envelope envelope = new Envelope(ReversePath.NULL, accepted);
-    return removes
-        && !accepted.isEmpty()
-        && Edits.of(Header.EMPTY, edits).apply(envelope).recipients().isEmpty();
+    return !accepted.isEmpty()
+        && edits.stream().anyMatch(Edit.RemoveRecipient.class::isInstance)
+        && Edits.of(Header.EMPTY, edits)
+            .apply(new Envelope(ReversePath.NULL, accepted))
+            .recipients()
+            .isEmpty();
   }
 
   private Optional<Verdict> first(Class<? extends Verdict> kind) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.sluicemail.chain.Condition.Truth;
 import org.sluicemail.filter.Needs;
 import org.sluicemail.mail.Moment;
@@ -93,7 +92,7 @@ public final class Routes {
           Set<Truth> other = atConnect(part, scene);
           possible =
               possible.stream()
-                  .flatMap(one -> each(other, two -> Truth.all(Stream.of(one, two))).stream())
+                  .flatMap(one -> each(other, one::and).stream())
                   .collect(Collectors.toSet());
         }
         yield possible;
@@ -127,8 +126,7 @@ public final class Routes {
       case Condition.Fact fact -> isListener(fact) ? fact.test(scene) : Truth.UNKNOWN;
       case Condition.Not(Condition part) -> byListener(part, scene).not();
       case Condition.Any some -> byListener(some.plain(), scene);
-      case Condition.All(List<Condition> parts) ->
-          Truth.all(parts.stream().map(part -> byListener(part, scene)));
+      case Condition.All all -> all.test(part -> byListener(part, scene));
     };
   }
 

@@ -110,10 +110,10 @@ public final class Transaction {
    * the server itself, so that their leases are unused; those who are new are asked about.
    */
   public void recipients(List<Recipient> named) throws IOException, InterruptedException {
-    Set<Address> now = named.stream().map(Recipient::address).collect(Collectors.toSet());
-    if (now.equals(recipients.addresses())) {
+    if (recipients.are(named)) {
       return;
     }
+    Set<Address> now = named.stream().map(Recipient::address).collect(Collectors.toSet());
     tally.giveBack(recipients.keepOnly(now));
     Set<Address> known = recipients.addresses();
     for (Recipient each : named) {

@@ -19,7 +19,8 @@ import org.sluicemail.mail.Moment;
 import org.sluicemail.mail.Printable;
 
 /**
- * Parts of one moment that run side by side, each on a virtual thread of its own.
+ * Parts of one moment that run side by side, each on a virtual thread of its own; only those that
+ * never wait are asked in place, while the others are under way.
  *
  * <p>Time is kept here, by our own clock: whoever is late has failed, is interrupted and not waited
  * for. The results stand in configured order, however they arrived, and the wave ends early only
@@ -66,7 +67,7 @@ final class Wave {
     Wave wave = new Wave(moment, span, parts.size());
     boolean settled = false;
     try {
-      parts.forEach(part -> wave.start(part, question));
+      wave.begin(parts, question);
       wave.await();
       settled = true;
     } finally {
@@ -75,10 +76,18 @@ final class Wave {
     return wave.reports();
   }
 
-  private void start(Part part, Question question) {
-    Run run = new Run(part, question, Thread.currentThread());
-    runs.add(run);
-    run.thread.start();
+  private void begin(List<Part> parts, Question question) {
+    parts.forEach(part -> runs.add(new Run(part, question, Thread.currentThread())));
+    for (Run run : runs) {
+      if (run.part.filter().waits()) {
+        run.thread.start();
+      }
+    }
+    for (Run run : runs) {
+      if (!run.part.filter().waits()) {
+        run.ask();
+      }
+    }
   }
 
   /** Nobody works on; and when the wave was broken off, nobody carries out what was answered. */
@@ -166,8 +175,12 @@ final class Wave {
 
     @Override
     public void run() {
-      settle(answer());
+      ask();
       LockSupport.unpark(waiter);
+    }
+
+    void ask() {
+      settle(answer());
     }
 
     private Report answer() {
@@ -176,6 +189,7 @@ final class Wave {
       } catch (IOException e) {
         return failure(String.valueOf(e.getMessage()));
       } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
         return failure("interrupted");
       } catch (RuntimeException | Error e) {
         return broken(e);

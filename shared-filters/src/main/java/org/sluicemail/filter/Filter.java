@@ -15,6 +15,14 @@ public sealed interface Filter
   Needs needs();
 
   /**
+   * Whether it may wait for somebody: a server, a name service, a lock of others. One that never
+   * does, but works out its answer of what it is given, is asked on the thread of the mail.
+   */
+  default boolean waits() {
+    return true;
+  }
+
+  /**
    * Names of findings that it asks for itself, besides those of {@code when} and {@code unless}.
    */
   default Set<String> asks() {

@@ -44,6 +44,11 @@ public record Findings(List<Entry> entries) {
 
   /** The first finding of one kind. */
   public <T extends Finding> Optional<T> first(Class<T> kind) {
-    return all(kind).findFirst();
+    for (Entry entry : entries) {
+      if (kind.isInstance(entry.finding())) {
+        return Optional.of(kind.cast(entry.finding()));
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -59,6 +59,11 @@ public final class AuthResults implements FilterType {
 
   private record Remover(List<String> ids) implements HeaderFilter {
     @Override
+    public boolean waits() {
+      return false;
+    }
+
+    @Override
     public Needs needs() {
       return Needs.NONE.withHeader().emits(Edit.Kind.REMOVE);
     }
@@ -82,6 +87,11 @@ public final class AuthResults implements FilterType {
   }
 
   private record Testimony(String authservId, boolean always) implements Sealer {
+    @Override
+    public boolean waits() {
+      return false;
+    }
+
     @Override
     public Needs needs() {
       return Needs.NONE.emits(Edit.Kind.PREPEND);

@@ -72,6 +72,11 @@ public final class HeaderTable implements FilterType {
   private record Table(List<HeaderRow> rows, List<FieldNames> remove, String authservId)
       implements Policy {
     @Override
+    public boolean waits() {
+      return false;
+    }
+
+    @Override
     public Needs needs() {
       Needs removing = remove.isEmpty() ? Needs.NONE : Needs.NONE.emits(Edit.Kind.REMOVE_ALL);
       return rows.stream().map(HeaderRow::needs).reduce(removing, Needs::and);

@@ -31,6 +31,11 @@ public final class Pass implements FilterType {
 
   private static final class Reader implements MessageFilter {
     @Override
+    public boolean waits() {
+      return false;
+    }
+
+    @Override
     public Needs needs() {
       return Needs.NONE.withMessage();
     }

@@ -23,6 +23,11 @@ record SpamJudge(SpamPolicy.Settings settings, String authservId) implements Pol
       new Finding.SpamAction("no action", 0, 0, Optional.empty(), Optional.empty());
 
   @Override
+  public boolean waits() {
+    return false;
+  }
+
+  @Override
   public Needs needs() {
     Needs needs =
         Needs.NONE

@@ -1,5 +1,6 @@
 package org.sluicemail.journal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,7 +31,8 @@ final class TextLine {
   private static final int TEXT = 200;
   private static final int LIST = 1000;
 
-  private final StringBuilder line = new StringBuilder();
+  /** A usual line. */
+  private final StringBuilder line = new StringBuilder(320);
 
   private TextLine() {}
 
@@ -61,12 +63,21 @@ final class TextLine {
     put("tls", mail.session().tls().map(Tls::version).orElse(""), TEXT);
     put("from", mail.sender().address().path(), PATH);
     put("rcpts", mail.recipients().isEmpty() ? "" : Integer.toString(mail.recipients().size()));
-    put("to", mail.recipients().stream().filter(TextLine::gets).map(TextLine::path).toList());
-    put("refused", mail.recipients().stream().filter(to -> !gets(to)).map(TextLine::no).toList());
+    recipients(mail.recipients());
   }
 
-  private static boolean gets(Decision.ForRecipient each) {
-    return each.verdict().accepts();
+  private void recipients(List<Decision.ForRecipient> named) {
+    List<String> to = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    for (Decision.ForRecipient each : named) {
+      if (each.verdict().accepts()) {
+        to.add(path(each));
+      } else {
+        refused.add(no(each));
+      }
+    }
+    put("to", to);
+    put("refused", refused);
   }
 
   private static String path(Decision.ForRecipient each) {
@@ -109,7 +120,9 @@ final class TextLine {
   private void work(Summary mail) {
     put("edits", mail.edits() == 0 ? "" : Integer.toString(mail.edits()));
     put("time", mail.waited().toMillis() + "ms");
-    put("filters", mail.reports().stream().map(TextLine::filter).toList());
+    List<String> filters = new ArrayList<>();
+    mail.reports().forEach(report -> filters.add(filter(report)));
+    put("filters", filters);
   }
 
   private static String filter(Report report) {

@@ -23,7 +23,12 @@ public record Header(List<HeaderField> fields) {
 
   /** The field of this name that stands first. */
   public Optional<HeaderField> first(String name) {
-    return fields.stream().filter(field -> field.isNamed(name)).findFirst();
+    for (HeaderField field : fields) {
+      if (field.isNamed(name)) {
+        return Optional.of(field);
+      }
+    }
+    return Optional.empty();
   }
 
   /** How many fields there are of this name. */

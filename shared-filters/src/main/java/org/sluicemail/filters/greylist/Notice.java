@@ -21,6 +21,11 @@ import org.sluicemail.mail.Mail;
  */
 public record Notice(Optional<String> name, String filter, String authservId) implements Policy {
   @Override
+  public boolean waits() {
+    return false;
+  }
+
+  @Override
   public Needs needs() {
     return name.map(it -> Needs.NONE.owns(List.of(it)).emits(Edit.Kind.PREPEND)).orElse(Needs.NONE);
   }
