@@ -92,7 +92,11 @@ final class Tally {
     verdict = verdict.or(Report.strongest(said));
     held.addAll(leases(said));
     taken.addAll(said);
-    said.stream().filter(Report::counts).forEach(report -> edits.addAll(report.outcome().edits()));
+    for (Report report : said) {
+      if (report.counts()) {
+        edits.addAll(report.outcome().edits());
+      }
+    }
   }
 
   /** Lets count what a sealer said: its fields come before all that is there. */
@@ -141,6 +145,8 @@ final class Tally {
   }
 
   private static List<Lease> leases(List<Report> said) {
-    return said.stream().flatMap(report -> report.outcome().leases().stream()).toList();
+    List<Lease> leases = new ArrayList<>();
+    said.forEach(report -> leases.addAll(report.outcome().leases()));
+    return leases;
   }
 }

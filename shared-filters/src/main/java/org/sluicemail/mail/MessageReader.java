@@ -14,7 +14,8 @@ import java.util.List;
  * the header and belongs to the body, as Postfix has it. The body stays as it came.
  */
 final class MessageReader {
-  private static final int CHUNK = 16 << 10;
+  /** Most mails are no larger. */
+  private static final int CHUNK = 8 << 10;
 
   private final InputStream in;
   private final Limits limits;

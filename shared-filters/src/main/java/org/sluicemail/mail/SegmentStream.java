@@ -2,6 +2,7 @@ package org.sluicemail.mail;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Objects;
 
@@ -33,20 +34,48 @@ final class SegmentStream extends InputStream {
   @Override
   public int read(byte[] to, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, to.length);
-    if (closed) {
-      throw new IOException("stream is closed");
-    }
+    requireOpen();
     if (length == 0) {
       return 0;
     }
-    int from = (int) (at % SpoolMemory.SEGMENT);
-    int count = (int) Math.min(Math.min(length, SpoolMemory.SEGMENT - from), size - at);
+    int count = Math.min(length, inSegment());
     if (count == 0) {
       return -1;
     }
-    System.arraycopy(segments.get((int) (at / SpoolMemory.SEGMENT)), from, to, offset, count);
+    System.arraycopy(segment(), from(), to, offset, count);
     at += count;
     return count;
+  }
+
+  /** Without a buffer between. */
+  @Override
+  public long transferTo(OutputStream out) throws IOException {
+    requireOpen();
+    long before = at;
+    for (int count = inSegment(); count > 0; count = inSegment()) {
+      out.write(segment(), from(), count);
+      at += count;
+    }
+    return at - before;
+  }
+
+  private void requireOpen() throws IOException {
+    if (closed) {
+      throw new IOException("stream is closed");
+    }
+  }
+
+  /** How many octets the segment has left for us. */
+  private int inSegment() {
+    return (int) Math.min(SpoolMemory.SEGMENT - from(), size - at);
+  }
+
+  private int from() {
+    return (int) (at % SpoolMemory.SEGMENT);
+  }
+
+  private byte[] segment() {
+    return segments.get((int) (at / SpoolMemory.SEGMENT));
   }
 
   @Override

@@ -47,6 +47,28 @@ class SegmentStreamTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, SEGMENT - 1, SEGMENT, SEGMENT + 1, 2 * SEGMENT, 2 * SEGMENT + 99})
+  void whatIsLeftGoesToAnotherStream(int begin) throws IOException {
+    int size = 2 * SEGMENT + 99;
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try (SegmentStream in = stream(size)) {
+      in.skipNBytes(begin);
+
+      assertThat(in.transferTo(all)).isEqualTo(size - begin);
+      assertThat(in.read()).isEqualTo(-1);
+    }
+    assertThat(all.toByteArray()).isEqualTo(Arrays.copyOfRange(octets, begin, size));
+  }
+
+  @Test
+  void nothingGoesOnceItIsClosed() {
+    SegmentStream in = stream(1);
+    in.close();
+    assertThatThrownBy(() -> in.transferTo(new ByteArrayOutputStream()))
+        .isInstanceOf(IOException.class);
+  }
+
   @Test
   void oneByOneTheyComeUnsigned() throws IOException {
     try (SegmentStream in = stream(SEGMENT + 2)) {
