@@ -20,6 +20,7 @@ import org.sluicemail.config.Secret;
  * @param timeout file, Redis: how long a connection, and how long an answer may take
  * @param connections Redis: to each server
  * @param tls Redis
+ * @param sentinel Redis, for Sentinels that do not speak with everybody
  * @param keyPrefix Redis: how all keys of ours begin
  */
 @Brief("url")
@@ -31,17 +32,36 @@ public record StoreSettings(
     @Min("10ms") @Max("60s") Optional<Duration> timeout,
     @Min("1") @Max("1000") Optional<Integer> connections,
     Optional<Tls> tls,
+    Optional<Sentinel> sentinel,
     Optional<String> keyPrefix) {
   private static final int IN_MEMORY = 500_000; // some 200 MB
   private static final int IN_FILE = 5_000_000; // some 1 GB
 
   /**
-   * How servers prove who they are.
+   * How servers prove who they are, and we where they ask.
    *
    * @param trust certificates (PEM) of those who may sign; else those that Java trusts
    * @param checkName whether the certificate has to bear the name that we connect to
+   * @param certificate ours (PEM), with those between it and whom the servers trust
+   * @param key its private key (PEM, PKCS#8)
    */
-  public record Tls(Optional<Path> trust, @Default("true") boolean checkName) {}
+  public record Tls(
+      Optional<Path> trust,
+      @Default("true") boolean checkName,
+      Optional<Path> certificate,
+      Optional<Path> key) {
+    public Tls {
+      if (certificate.isPresent() != key.isPresent()) {
+        throw new IllegalArgumentException(
+            "a certificate needs its key, and a key its certificate");
+      }
+    }
+  }
+
+  /**
+   * How we prove to Sentinels who we are; what {@link #user} and {@link #password} are to Redis.
+   */
+  public record Sentinel(Optional<String> user, Secret password) {}
 
   public StoreSettings {
     List<String> useless = new ArrayList<>();
@@ -58,6 +78,9 @@ public record StoreSettings(
     }
     if (!(url instanceof StoreUrl.Redis redis && redis.tls())) {
       tls.ifPresent(it -> useless.add("tls (write rediss)"));
+    }
+    if (!(url instanceof StoreUrl.Redis redis && redis.kind() == StoreUrl.Kind.SENTINEL)) {
+      sentinel.ifPresent(it -> useless.add("sentinel"));
     }
     if (!useless.isEmpty()) {
       throw new IllegalArgumentException("means nothing there: " + String.join(", ", useless));

@@ -98,14 +98,30 @@ class StoreSettingsTest {
               password: ${env:SECRET}
               timeout: 500ms
               connections: 4
-              tls: {trust: /etc/ca.pem, check-name: false}
+              tls: {trust: /etc/ca.pem, check-name: false, certificate: /c.pem, key: /c.key}
               key-prefix: "mail:"
             """);
     assertThat(settings.patience()).isEqualTo(Duration.ofMillis(500));
     assertThat(settings.tls().orElseThrow())
-        .isEqualTo(new StoreSettings.Tls(Optional.of(Path.of("/etc/ca.pem")), false));
+        .isEqualTo(
+            new StoreSettings.Tls(
+                Optional.of(Path.of("/etc/ca.pem")),
+                false,
+                Optional.of(Path.of("/c.pem")),
+                Optional.of(Path.of("/c.key"))));
     assertThat(settings.password().orElseThrow().value()).isEqualTo("s3cret");
     assertThat(settings.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void sentinelsHaveAPasswordOfTheirOwn() throws Exception {
+    StoreSettings settings =
+        read("store: {url: 'redis-sentinel://m@a', sentinel: {user: bob, password: s3cret}}");
+    StoreSettings.Sentinel sentinel = settings.sentinel().orElseThrow();
+    assertThat(sentinel.user()).contains("bob");
+    assertThat(sentinel.password().value()).isEqualTo("s3cret");
+    assertThat(settings.toString()).doesNotContain("s3cret");
+    assertThat(settings.password()).isEmpty();
   }
 
   @ParameterizedTest
@@ -117,6 +133,10 @@ class StoreSettingsTest {
         "url: 'file:/s', connections: 3 | connections",
         "url: 'redis://a', max-entries: 5000 | max-entries",
         "url: 'redis://a', tls: {check-name: false} | rediss",
+        "url: 'redis://a', sentinel: {password: x} | sentinel",
+        "url: 'redis-sentinel://m@a', sentinel: {user: x} | password",
+        "url: 'rediss://a', tls: {key: /k} | needs its",
+        "url: 'rediss://a', tls: {certificate: /c} | needs its",
         "url: 'redis://a', key-prefix: 'a b' | key-prefix",
         "url: 'redis://a', user: ann | password",
         "url: 'redis://ann@a', user: bob, password: x | both",

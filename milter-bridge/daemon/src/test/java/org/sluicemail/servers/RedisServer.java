@@ -51,7 +51,7 @@ public final class RedisServer implements AutoCloseable {
   }
 
   /** A Sentinel that watches with these lines of configuration. */
-  static RedisServer sentinel(String configuration) throws IOException {
+  public static RedisServer sentinel(String configuration) throws IOException {
     RedisServer sentinel = new RedisServer(true, List.of());
     sentinel.folder.file("sentinel.conf", configuration);
     return sentinel.started();
@@ -67,16 +67,23 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  /** What TLS needs: a certificate for 127.0.0.1, signed by {@code ca.pem}, in {@code folder}. */
+  /**
+   * What TLS needs, in {@code folder}: {@code redis.pem} for 127.0.0.1 and {@code client.pem}, both
+   * signed by {@code ca.pem}.
+   */
   public static void certify(Path folder) throws IOException {
     String key = " -newkey rsa:2048 -nodes -days 2 -keyout ";
     openssl(folder, "req -x509 -subj /CN=ca" + key + "ca.key -out ca.pem");
-    openssl(folder, "req -subj /CN=redis" + key + "redis.key -out redis.csr");
     Files.writeString(folder.resolve("names"), "subjectAltName=IP:127.0.0.1\n");
-    openssl(
-        folder,
-        "x509 -req -in redis.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names"
-            + " -out redis.pem");
+    for (String name : List.of("redis", "client")) {
+      String files = key + name + ".key -out " + name + ".csr";
+      openssl(folder, "req -subj /CN=" + name + files);
+      openssl(
+          folder,
+          "x509 -req -in NAME.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names"
+                  .replace("NAME", name)
+              + (" -out " + name + ".pem"));
+    }
   }
 
   private static void openssl(Path folder, String arguments) throws IOException {

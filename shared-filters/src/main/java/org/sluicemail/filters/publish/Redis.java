@@ -23,17 +23,18 @@ public record Redis(
     Optional<String> user,
     Optional<Secret> password,
     @Default("2s") @Min("10ms") @Max("60s") Duration timeout,
-    Optional<StoreSettings.Tls> tls) {
+    Optional<StoreSettings.Tls> tls,
+    Optional<StoreSettings.Sentinel> sentinel) {
   /** Refuses what no store in Redis could be either. */
   public Redis {
     if (!(url instanceof StoreUrl.Redis)) {
       throw new IllegalArgumentException("write redis://host:port");
     }
-    var unused = settings(url, user, password, timeout, tls);
+    var unused = settings(url, user, password, timeout, tls, sentinel);
   }
 
   StoreSettings settings() {
-    return settings(url, user, password, timeout, tls);
+    return settings(url, user, password, timeout, tls, sentinel);
   }
 
   private static StoreSettings settings(
@@ -41,7 +42,8 @@ public record Redis(
       Optional<String> user,
       Optional<Secret> password,
       Duration timeout,
-      Optional<StoreSettings.Tls> tls) {
+      Optional<StoreSettings.Tls> tls,
+      Optional<StoreSettings.Sentinel> sentinel) {
     return new StoreSettings(
         url,
         Optional.empty(),
@@ -50,6 +52,7 @@ public record Redis(
         Optional.of(timeout),
         Optional.of(1), // there is one sender
         tls,
+        sentinel,
         Optional.empty());
   }
 }

@@ -65,7 +65,10 @@ final class Connecting {
 
   /** Sentinels speak when something happens, and are silent otherwise. */
   private JedisClientConfig listening() throws IOException {
-    return config().blockingSocketTimeoutMillis(0).build();
+    DefaultJedisClientConfig.Builder theirs = config().blockingSocketTimeoutMillis(0);
+    settings.sentinel().flatMap(StoreSettings.Sentinel::user).ifPresent(theirs::user);
+    settings.sentinel().map(it -> it.password().value()).ifPresent(theirs::password);
+    return theirs.build();
   }
 
   private DefaultJedisClientConfig.Builder config() throws IOException {
