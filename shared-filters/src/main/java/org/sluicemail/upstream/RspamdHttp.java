@@ -19,6 +19,7 @@ import org.sluicemail.config.Endpoint;
 import org.sluicemail.mail.Content;
 import org.sluicemail.mail.Message;
 import org.sluicemail.mail.Octets;
+import org.sluicemail.mail.Printable;
 import org.sluicemail.mail.Spool;
 
 /** Asks rspamd about messages over HTTP ({@code POST /checkv2}), at one of several servers. */
@@ -27,6 +28,7 @@ public final class RspamdHttp implements AutoCloseable {
   static final int MAX_REPLY = 16 << 20;
 
   private static final int MAX_ERROR = 200;
+  private static final int LEARNED = 200;
 
   private final Upstream upstream;
   private final Names names;
@@ -109,32 +111,45 @@ public final class RspamdHttp implements AutoCloseable {
   }
 
   /**
-   * Teaches rspamd's controller that {@code message} is spam or is not; what it knows already it
-   * need not be taught.
+   * Teaches rspamd's controller that {@code message} is spam or is not.
    *
+   * @return what rspamd says when there was nothing to learn: it knows the message already, or
+   *     finds too few words in it
    * @throws IOException when no controller answered, or it refused
    */
-  public void learn(boolean spam, List<HttpField> fields, Message message)
+  public Optional<String> learn(boolean spam, List<HttpField> fields, Message message)
       throws IOException, InterruptedException {
     String path = spam ? "/learnspam" : "/learnham";
-    Optional<String> refusal =
+    Lesson lesson =
         upstream.ask(server ->
             Objects.requireNonNull(peers.get(server))
-                .post(path, fields, Body.of(message), RspamdHttp::refusal));
-    if (refusal.isPresent()) {
-      throw new IOException("rspamd does not learn: " + refusal.get());
+                .post(path, fields, Body.of(message), RspamdHttp::lesson));
+    if (lesson.refused()) {
+      throw new IOException("rspamd does not learn: " + lesson.text());
     }
+    return Optional.of(lesson.text()).filter(text -> !text.isEmpty());
   }
 
-  private static Optional<String> refusal(ClassicHttpResponse response) throws IOException {
-    if (response.getCode() < 300) {
-      return Optional.empty();
+  /** What came of a message to learn; the text is empty when it was learned. */
+  private record Lesson(boolean refused, String text) {}
+
+  private static Lesson lesson(ClassicHttpResponse response) throws IOException {
+    int code = response.getCode();
+    if (code == LEARNED) {
+      return new Lesson(false, "");
+    } else if (code < 300) {
+      return new Lesson(false, code + " " + phrase(response)); // 204 has no content by HTTP
     }
-    String error = error(response.getCode(), content(response));
-    if (response.getCode() >= 500) {
+    String error = Printable.line(error(code, content(response)));
+    if (code >= 500) {
       throw new IOException(error);
     }
-    return Optional.of(error);
+    return new Lesson(true, code == 401 || code == 403 ? "wrong password: " + error : error);
+  }
+
+  private static String phrase(ClassicHttpResponse response) {
+    String phrase = Objects.requireNonNullElse(response.getReasonPhrase(), "");
+    return Printable.line(phrase.substring(0, Math.min(phrase.length(), MAX_ERROR)));
   }
 
   private Reply ask(List<HttpField> fields, Body body, long size, Spool spool)
