@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -70,6 +71,8 @@ public final class Spool {
       for (Path file : files) {
         removeIfStale(file);
       }
+    } catch (FileSystemException e) {
+      throw new IOException("the folder of the spool cannot be read: " + e, e);
     }
   }
 

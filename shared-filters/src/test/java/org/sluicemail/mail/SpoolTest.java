@@ -278,6 +278,15 @@ class SpoolTest {
     }
   }
 
+  @Test
+  void aFolderThatIsNotThereIsToldAtTheStart() {
+    Path missing = noLeaks.directory().resolve("missing");
+    assertThatThrownBy(() -> new Spool(missing, MEMORY, BUDGET).removeStale())
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("the folder of the spool cannot be read: ")
+        .hasMessageContaining(missing.toString());
+  }
+
   private Path file(String name) throws IOException {
     return Files.createFile(noLeaks.directory().resolve(name));
   }

@@ -35,7 +35,7 @@ abstract class FilterMailet extends ChainMailet {
       throws ConfigException, IOException, InterruptedException {
     Config config = Config.parse(parameters.name(), yaml(parameters), System.getenv());
     Engine engine = Engine.of(config, ServerSettings.class, SharedEngine.resources());
-    return EngineSource.of(SharedEngine.opened(engine));
+    return EngineSource.of(SharedEngine.started(engine));
   }
 
   private String yaml(XmlSection parameters) {

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.jspecify.annotations.Nullable;
-import org.sluicemail.config.Config;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sluicemail.config.ConfigException;
 import org.sluicemail.config.Default;
 import org.sluicemail.config.Endpoint;
@@ -26,6 +28,7 @@ import org.sluicemail.upstream.RspamdHttp;
  * onMailetException} says what becomes of the mail.
  */
 public final class RspamdLearn extends GenericMailet {
+  private static final Logger LOG = LoggerFactory.getLogger(RspamdLearn.class);
   private static final int MEMORY_PER_MAIL = 256 << 10;
   private static final long MEMORY = 16L << 20;
 
@@ -34,7 +37,12 @@ public final class RspamdLearn extends GenericMailet {
   /** What a mail is to be learned as. */
   enum Kind {
     SPAM,
-    HAM
+    HAM;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -63,14 +71,12 @@ public final class RspamdLearn extends GenericMailet {
   @Override
   public void init() throws MessagingException {
     try {
-      XmlSection parameters = XmlSection.of(getMailetConfig());
-      Settings settings =
-          Config.parse(parameters.name(), parameters.yaml(), System.getenv()).bind(Settings.class);
-      Path spool = Path.of(System.getProperty("java.io.tmpdir"));
-      ready =
-          new Ready(
-              settings, new RspamdHttp(settings.http()), new Spool(spool, MEMORY_PER_MAIL, MEMORY));
-    } catch (ConfigException e) {
+      Settings settings = XmlSection.of(getMailetConfig()).bind(Settings.class);
+      Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+      Spool spool = new Spool(folder, MEMORY_PER_MAIL, MEMORY);
+      spool.removeStale();
+      ready = new Ready(settings, new RspamdHttp(settings.http()), spool);
+    } catch (ConfigException | IOException e) {
       throw new MessagingException(getMailetName() + ": " + e.getMessage(), e);
     }
   }
@@ -78,10 +84,17 @@ public final class RspamdLearn extends GenericMailet {
   @Override
   public void service(Mail mail) throws MessagingException {
     Ready now = Objects.requireNonNull(ready, "init comes first");
+    Kind kind = now.settings().as();
     try (JamesMail james =
         JamesMail.read(mail, JamesSession.id(mail), now.spool(), Limits.DEFAULT)) {
-      now.rspamd()
-          .learn(now.settings().as() == Kind.SPAM, fields(now.settings()), james.received());
+      Optional<String> nothing =
+          now.rspamd().learn(kind == Kind.SPAM, fields(now.settings()), james.received());
+      LOG.info(
+          "{}: {}",
+          mail.getName(),
+          nothing
+              .map(why -> "there was nothing to learn: " + why)
+              .orElseGet(() -> "was learned as " + kind));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new MessagingException(mail.getName() + " was not learned: interrupted", e);

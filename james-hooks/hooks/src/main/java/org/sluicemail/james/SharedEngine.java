@@ -63,7 +63,7 @@ final class SharedEngine implements EngineSource {
     this.interval = interval;
     this.loaded = State.of(file);
     this.seen = loaded;
-    this.engine = load(file);
+    this.engine = started(made(file));
     this.watch = Thread.ofVirtual().name("sluice-reload").unstarted(this::watch);
   }
 
@@ -178,7 +178,7 @@ final class SharedEngine implements EngineSource {
 
   private void reload() throws InterruptedException {
     try {
-      put(load(file), Optional.empty());
+      put(opened(made(file)), Optional.empty());
       LOG.info("{} was loaded anew", file);
     } catch (ConfigException | IOException | RuntimeException e) {
       String wrong = String.valueOf(e.getMessage());
@@ -203,12 +203,24 @@ final class SharedEngine implements EngineSource {
     }
   }
 
-  private static Engine load(Path file) throws ConfigException, IOException, InterruptedException {
-    return opened(Engine.of(Config.load(file, System.getenv()), ServerSettings.class, RESOURCES));
+  private static Engine made(Path file) throws ConfigException {
+    return Engine.of(Config.load(file, System.getenv()), ServerSettings.class, RESOURCES);
+  }
+
+  /** The same as {@link #opened}, and nothing is left of a James that was killed before. */
+  static Engine started(Engine engine) throws IOException, InterruptedException {
+    Engine open = opened(engine);
+    try {
+      open.spool().removeStale();
+      return open;
+    } catch (IOException | RuntimeException e) {
+      open.close();
+      throw e;
+    }
   }
 
   /** The engine with its store at hand, or none. */
-  static Engine opened(Engine engine) throws IOException, InterruptedException {
+  private static Engine opened(Engine engine) throws IOException, InterruptedException {
     try {
       engine.open();
       return engine;

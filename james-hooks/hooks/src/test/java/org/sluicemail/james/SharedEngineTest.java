@@ -1,8 +1,10 @@
 package org.sluicemail.james;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,6 +124,34 @@ class SharedEngineTest {
       shared.look();
       assertThat(has(shared, "two")).isTrue();
     }
+  }
+
+  private void spool(Path directory) throws Exception {
+    Files.writeString(file, "spool: {directory: %s}\n".formatted(directory), APPEND);
+  }
+
+  @Test
+  void clearsTheSpoolOfOneThatWasKilled() throws Exception {
+    Path stale = Files.createFile(folder.resolve("sluice-4194304000-1.body"));
+    spool(folder);
+    try (SharedEngine shared = SharedEngine.open(file, NEVER)) {
+      assertThat(stale).doesNotExist();
+      Path later = Files.createFile(stale);
+      Files.writeString(file, "\n", APPEND);
+      shared.look();
+      shared.look();
+      assertThat(shared.problem()).isEmpty();
+      assertThat(later).as("at the start only").exists();
+    }
+  }
+
+  @Test
+  void aSpoolThatIsNotThereIsNoEngine() throws Exception {
+    spool(folder.resolve("missing"));
+    assertThatThrownBy(() -> SharedEngine.open(file, NEVER))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("missing");
+    assertThat(SharedEngine.resources().open()).isZero();
   }
 
   @Test
