@@ -1,5 +1,7 @@
 package org.sluicemail.servers;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -60,7 +62,7 @@ public final class James implements AutoCloseable {
       config.write(folder.path());
       release.install(folder.path());
       James james = new James(folder, config, release, launch(folder.path(), config, release));
-      james.awaitStart();
+      james.awaitStart(0);
       return james;
     } catch (IOException | AssertionError e) {
       folder.close();
@@ -81,18 +83,18 @@ public final class James implements AutoCloseable {
     return Daemon.start(folder.resolve("output"), command);
   }
 
-  private void awaitStart() throws IOException {
+  private void awaitStart(long mark) throws IOException {
     try {
       Await.until(
           "James",
           LIMIT,
           () -> {
             daemon.check();
-            return log().lines(0).stream().anyMatch(line -> line.contains(STARTED));
+            return log().lines(mark).stream().anyMatch(line -> line.contains(STARTED));
           });
     } catch (IOException | AssertionError e) {
       daemon.kill();
-      throw new IOException(e.getMessage() + String.join("\n", log().lines(0)), e);
+      throw new IOException(e.getMessage() + String.join("\n", log().lines(mark)), e);
     }
   }
 
@@ -139,6 +141,17 @@ public final class James implements AutoCloseable {
       throw new IOException("James does not greet " + address);
     }
     return client;
+  }
+
+  /**
+   * One mail of a client at this address, to one recipient; the octets of the message are those of
+   * ISO 8859-1. Returns the first reply that refuses, or the last.
+   */
+  public SmtpReply send(String address, String sender, String recipient, String message)
+      throws IOException {
+    try (SmtpClient client = client(address, "client.example.net")) {
+      return client.mail(sender, List.of(recipient), message.getBytes(ISO_8859_1));
+    }
   }
 
   /** As HAProxy introduces a client (PROXY protocol, version 1). */
@@ -226,6 +239,18 @@ public final class James implements AutoCloseable {
     try (Stream<Path> files = Files.list(folder.path().resolve("captured"))) {
       return files.filter(file -> !file.toString().endsWith(".part")).sorted().toList();
     }
+  }
+
+  /** Kills it, in the middle of whatever it does. */
+  public void kill() throws IOException {
+    daemon.kill();
+  }
+
+  /** Starts it again after {@link #kill}, with the same files, at the same ports. */
+  public void run() throws IOException {
+    long mark = log().mark();
+    daemon = launch(folder.path(), config, release);
+    awaitStart(mark);
   }
 
   /** Ends it as an administrator does, so that it closes all that it has open. */

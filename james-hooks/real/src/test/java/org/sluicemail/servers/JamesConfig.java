@@ -3,6 +3,7 @@ package org.sluicemail.servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,27 +15,34 @@ import java.util.stream.Collectors;
  * or not, and one without any.
  */
 public final class JamesConfig {
-  private static final String NO_TLS = "<tls socketTLS=\"false\" startTLS=\"false\"/>";
+  /** Stands for the mailet that captures. */
+  public static final String CAPTURE = "<capture/>";
+
+  /** A client that may relay where others may not. */
+  public static final String FRIEND = "192.0.2.1";
+
   private static final String METRICS =
       "extensions.routes=org.apache.james.webadmin.dropwizard.MetricsRoutes\n";
-  private static final String TLS =
-      "<tls socketTLS=\"false\" startTLS=\"true\"><keystore>file://conf/keystore</keystore>"
-          + "<keystoreType>PKCS12</keystoreType><secret>keyword</secret></tls>";
+
+  /** XML that a test may give; empty, else. */
+  private enum Piece {
+    HANDLERS,
+    SERVER,
+    MAILETS,
+    PROCESSORS,
+    ERRORS
+  }
 
   private final Map<String, String> files = new LinkedHashMap<>();
+  private final Map<Piece, String> pieces = new EnumMap<>(Piece.class);
+  private final Map<Integer, String> others = new LinkedHashMap<>();
   private final int port;
   private final int plainPort;
-  private String handlers = "";
-  private String chain = "enableJmx=\"false\"";
-  private String more = "";
-  private String mailets = "";
-  private String processors = "";
-  private String errors = "";
   private List<String> capturing = List.of();
-  private final Map<Integer, String> others = new LinkedHashMap<>();
   private int threads = 1;
   private int ioWorkers = 2 * Runtime.getRuntime().availableProcessors();
   private boolean compiled;
+  private boolean shown;
   private boolean proxied;
   private boolean secure;
   private Optional<Integer> admin = Optional.empty();
@@ -47,7 +55,50 @@ public final class JamesConfig {
 
   /** Handlers in the chain of the server. */
   public JamesConfig handlers(String xml) {
-    handlers = xml;
+    return add(Piece.HANDLERS, xml);
+  }
+
+  /** More elements of the server. */
+  public JamesConfig with(String xml) {
+    return add(Piece.SERVER, xml);
+  }
+
+  /** Mailets in the processor root, before the one that captures. */
+  public JamesConfig mailets(String xml) {
+    return add(Piece.MAILETS, xml);
+  }
+
+  /**
+   * Processors besides root and error, instead of those that capture; {@link #CAPTURE} is the
+   * mailet that does.
+   */
+  public JamesConfig processors(String xml) {
+    return add(Piece.PROCESSORS, xml);
+  }
+
+  /** Mailets in the processor error, instead of the one that captures. */
+  public JamesConfig errors(String xml) {
+    return add(Piece.ERRORS, xml);
+  }
+
+  private JamesConfig add(Piece piece, String xml) {
+    pieces.merge(piece, xml, String::concat);
+    return this;
+  }
+
+  private String piece(Piece piece) {
+    return pieces.getOrDefault(piece, "");
+  }
+
+  /** Processors of these names, which capture. */
+  public JamesConfig captures(String... names) {
+    capturing = List.of(names);
+    return this;
+  }
+
+  /** A file of conf. */
+  public JamesConfig file(String name, String content) {
+    files.put(name, content);
     return this;
   }
 
@@ -55,6 +106,13 @@ public final class JamesConfig {
   public int another(String handlers) throws IOException {
     int other = Ports.free();
     others.put(other, handlers);
+    return other;
+  }
+
+  /** An LMTP server with these handlers, whose port is returned. */
+  public int lmtp(String handlers) throws IOException {
+    int other = Ports.free();
+    file("lmtpserver.xml", JamesFiles.lmtp(other, handlers));
     return other;
   }
 
@@ -76,43 +134,9 @@ public final class JamesConfig {
     return this;
   }
 
-  boolean isCompiled() {
-    return compiled;
-  }
-
   /** Handlers shown by JMX, as is James's default. */
   public JamesConfig shown() {
-    chain = "";
-    return this;
-  }
-
-  /** More elements of the server. */
-  public JamesConfig with(String xml) {
-    more += xml;
-    return this;
-  }
-
-  /** Mailets in the processor root, before the one that captures. */
-  public JamesConfig mailets(String xml) {
-    mailets = xml;
-    return this;
-  }
-
-  /** Processors besides root and error, instead of those that capture. */
-  public JamesConfig processors(String xml) {
-    processors = xml;
-    return this;
-  }
-
-  /** Processors of these names, which capture. */
-  public JamesConfig captures(String... names) {
-    capturing = List.of(names);
-    return this;
-  }
-
-  /** Mailets in the processor error, instead of the one that captures. */
-  public JamesConfig errors(String xml) {
-    errors = xml;
+    shown = true;
     return this;
   }
 
@@ -134,16 +158,19 @@ public final class JamesConfig {
     return this;
   }
 
+  /** Only {@link #FRIEND} may relay; others write to users, who can be made. */
+  public JamesConfig guarded() throws IOException {
+    return relay(FRIEND + "/32").administered();
+  }
+
   /** Networks that may relay. */
   public JamesConfig relay(String networks) {
     relay = networks;
     return this;
   }
 
-  /** A file of conf. */
-  public JamesConfig file(String name, String content) {
-    files.put(name, content);
-    return this;
+  boolean isCompiled() {
+    return compiled;
   }
 
   boolean isProxied() {
@@ -167,150 +194,56 @@ public final class JamesConfig {
 
   void write(Path folder) throws IOException {
     Path conf = Files.createDirectories(folder.resolve("conf"));
+    Path captured = Files.createDirectories(folder.resolve("captured"));
     if (secure) {
-      Programs.run(new byte[0], keytool(conf.resolve("keystore")));
+      JamesFiles.keystore(conf.resolve("keystore"));
     }
+    Map<String, String> all = new LinkedHashMap<>(JamesFiles.common());
     admin.ifPresent(number ->
-        put(
+        all.put(
             "webadmin.properties",
             "enabled=true\nhost=127.0.0.1\nport=" + number + "\n" + METRICS));
-    Path captured = Files.createDirectories(folder.resolve("captured"));
-    put("jmx.properties", "jmx.enabled=false\n");
-    put(
-        "domainlist.xml",
-        """
-        <domainlist><autodetect>false</autodetect><autodetectIP>false</autodetectIP>
-        <defaultDomain>localhost</defaultDomain>
-        <domainnames><domainname>example.org</domainname></domainnames></domainlist>
-        """);
-    put(
-        "dnsservice.xml",
-        """
-        <dnsservice><servers><server>127.0.0.1</server></servers>
-        <autodiscover>false</autodiscover><authoritative>false</authoritative></dnsservice>
-        """);
-    put(
-        "mailrepositorystore.xml",
-        """
-        <mailrepositorystore><defaultProtocol>memory</defaultProtocol><mailrepositories>
-        <mailrepository class="org.apache.james.mailrepository.memory.MemoryMailRepository">
-        <protocols><protocol>memory</protocol></protocols></mailrepository>
-        </mailrepositories></mailrepositorystore>
-        """);
-    put(
-        "usersrepository.xml",
-        "<usersrepository><enableVirtualHosting>false"
-            + "</enableVirtualHosting></usersrepository>");
-    put(
-        "smtpserver.xml",
-        "<smtpservers>"
-            + server("hooked", port, true, handlers)
-            + server("plain", plainPort, false, "")
-            + others.entrySet().stream()
-                .map(each -> server("other" + each.getKey(), each.getKey(), false, each.getValue()))
-                .collect(Collectors.joining())
-            + "</smtpservers>");
-    put("mailetcontainer.xml", container(captured));
-    put("logback.xml", logback(folder.resolve("james.log")));
-    for (Map.Entry<String, String> file : files.entrySet()) {
+    all.put("smtpserver.xml", servers());
+    all.put("mailetcontainer.xml", container(captured));
+    all.put("logback.xml", JamesFiles.logback(folder.resolve("james.log")));
+    all.putAll(files);
+    for (Map.Entry<String, String> file : all.entrySet()) {
       Files.writeString(conf.resolve(file.getKey()), file.getValue());
     }
   }
 
-  private void put(String name, String content) {
-    files.putIfAbsent(name, content);
-  }
-
-  private String server(String name, int port, boolean hooked, String handlers) {
-    return """
-    <smtpserver enabled="true"><jmxName>%s</jmxName><bind>127.0.0.1:%d</bind>
-    <connectionBacklog>200</connectionBacklog><connectiontimeout>360</connectiontimeout>
-    <helloName autodetect="false">mx.example.org</helloName>
-    <verifyIdentity>false</verifyIdentity><maxmessagesize>0</maxmessagesize>
-    <addressBracketsEnforcement>true</addressBracketsEnforcement>
-    <smtpGreeting>mx.example.org</smtpGreeting><ioWorkerCount>%d</ioWorkerCount>
-    <gracefulShutdown>false</gracefulShutdown>
-    <authorizedAddresses>%s</authorizedAddresses><proxyRequired>%s</proxyRequired>
-    %s
-    <handlerchain %s>%s
-    <handler class="org.apache.james.smtpserver.CoreCmdHandlerLoader"/></handlerchain>
-    </smtpserver>
-    """
-        .formatted(
-            name,
+  private String servers() {
+    SmtpServerXml hooked =
+        new SmtpServerXml(
             port,
             ioWorkers,
-            hooked ? relay : "127.0.0.0/8",
-            hooked && proxied,
-            (hooked && secure ? TLS : NO_TLS) + (hooked ? more : ""),
-            chain,
-            handlers);
-  }
-
-  private static List<String> keytool(Path keystore) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-        "-genkeypair",
-        "-alias",
-        "mx",
-        "-keyalg",
-        "EC",
-        "-validity",
-        "10",
-        "-dname",
-        "CN=mx.example.org",
-        "-storetype",
-        "PKCS12",
-        "-storepass",
-        "keyword",
-        "-keystore",
-        keystore.toString());
+            relay,
+            proxied,
+            secure,
+            piece(Piece.SERVER),
+            shown,
+            piece(Piece.HANDLERS));
+    return "<smtpservers>"
+        + hooked.text("hooked")
+        + hooked.bare(plainPort, "").text("plain")
+        + others.entrySet().stream()
+            .map(each -> hooked.bare(each.getKey(), each.getValue()).text("other" + each.getKey()))
+            .collect(Collectors.joining())
+        + "</smtpservers>";
   }
 
   private String container(Path captured) {
     String capture =
         "<mailet match=\"All\" class=\"Capture\"><folder>" + captured + "</folder></mailet>";
-    return """
-    <mailetcontainer enableJmx="false">
-    <context><postmaster>postmaster@example.org</postmaster></context>
-    <spooler><threads>%d</threads><errorRepository>memory://var/mail/error/</errorRepository></spooler>
-    <processors>
-    <processor state="root" enableJmx="false">%s%s</processor>
-    <processor state="error" enableJmx="false">%s</processor>
-    %s
-    </processors></mailetcontainer>
-    """
-        .formatted(
-            threads,
-            mailets,
-            capture,
-            errors.isEmpty() ? capture : errors,
-            (processors.isEmpty() ? capturing(capture) : processors) + captures(capture));
-  }
-
-  private String captures(String capture) {
-    return capturing.stream()
-        .map(name ->
-            "<processor state=\"%s\" enableJmx=\"false\">%s</processor>".formatted(name, capture))
-        .collect(Collectors.joining());
-  }
-
-  private static String capturing(String capture) {
-    return """
-    <processor state="quarantine" enableJmx="false">%s</processor>
-    <processor state="rejected" enableJmx="false">%s</processor>
-    <processor state="transport" enableJmx="false">
-    <mailet match="All" class="RemoveMimeHeader"><name>bcc</name></mailet>%s</processor>
-    """
-        .formatted(capture, capture, capture);
-  }
-
-  private static String logback(Path log) {
-    return """
-    <configuration><appender name="F" class="ch.qos.logback.core.FileAppender">
-    <file>%s</file><encoder><pattern>%%d %%-5level [%%t] %%logger{20} - %%m%%n%%ex</pattern>
-    </encoder></appender><root level="INFO"><appender-ref ref="F"/></root></configuration>
-    """
-        .formatted(log);
+    String errors = piece(Piece.ERRORS);
+    String processors = piece(Piece.PROCESSORS).replace(CAPTURE, capture);
+    return JamesFiles.container(
+        threads,
+        JamesFiles.processor("root", piece(Piece.MAILETS) + capture)
+            + JamesFiles.processor("error", errors.isEmpty() ? capture : errors)
+            + (processors.isEmpty() ? JamesFiles.capturing(capture) : processors)
+            + capturing.stream()
+                .map(name -> JamesFiles.processor(name, capture))
+                .collect(Collectors.joining()));
   }
 }

@@ -129,7 +129,9 @@ public final class Rspamd implements AutoCloseable {
       folder.folder(own, "_rspamd");
     }
     RspamdCache.ofUser().load(database());
-    folder.folder("local.d", "root");
+    for (String settings : List.of("local.d", "override.d")) {
+      folder.folder(settings, "root");
+    }
     int dead = silent.getLocalPort();
     write(RspamdConfig.files(port, socket(), dead));
     if (redis.isPresent()) {
@@ -155,7 +157,8 @@ public final class Rspamd implements AutoCloseable {
   private List<String> command() {
     String program = "rspamd -f -u _rspamd -g _rspamd -c /etc/rspamd/rspamd.conf";
     String paths =
-        " -p FOLDER/run/pid --var=LOCAL_CONFDIR=FOLDER --var=DBDIR=FOLDER/db --var=RUNDIR=FOLDER/run --var=LOGDIR=FOLDER/log";
+        " -p FOLDER/run/pid --var=LOCAL_CONFDIR=FOLDER --var=DBDIR=FOLDER/db"
+            + " --var=RUNDIR=FOLDER/run --var=LOGDIR=FOLDER/log";
     return List.of((program + paths.replace("FOLDER", folder.path().toString())).split(" "));
   }
 }

@@ -14,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,7 +56,6 @@ import org.sluicemail.servers.JamesConfig;
 import org.sluicemail.servers.Kind;
 import org.sluicemail.servers.RequiresServer;
 import org.sluicemail.servers.Rspamd;
-import org.sluicemail.servers.SmtpClient;
 import org.sluicemail.servers.SmtpReply;
 
 /**
@@ -177,9 +175,7 @@ class JamesFiltersTest {
   }
 
   private static SmtpReply send(String client, String sender, String message) throws IOException {
-    try (SmtpClient smtp = james.client(client, "client.example.net")) {
-      return smtp.mail(sender, List.of("b@example.org"), message.getBytes(ISO_8859_1));
-    }
+    return james.send(client, sender, "b@example.org", message);
   }
 
   private static Captured sent(String sender, String message) throws IOException {

@@ -4,14 +4,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.sluicemail.servers.James;
 import org.sluicemail.servers.JamesConfig;
-import org.sluicemail.servers.Ports;
 import org.sluicemail.servers.SmtpClient;
 
 /** The hook of an LMTP server in a real James: one scan, and an answer for each recipient. */
@@ -22,24 +24,9 @@ class JamesLmtpTest {
 
   @BeforeAll
   static void start() throws IOException {
-    port = Ports.free();
-    james =
-        James.start(
-            new JamesConfig()
-                .administered()
-                .file(James.FILE, James.NOTHING)
-                .file(
-                    "lmtpserver.xml",
-                    """
-                    <lmtpservers><lmtpserver enabled="true"><jmxName>lmtp</jmxName>
-                    <bind>127.0.0.1:%d</bind><connectionBacklog>200</connectionBacklog>
-                    <connectiontimeout>360</connectiontimeout><maxmessagesize>0</maxmessagesize>
-                    <lmtpGreeting>hi</lmtpGreeting><gracefulShutdown>false</gracefulShutdown>
-                    <handlerchain enableJmx="false">%s
-                    <handler class="org.apache.james.lmtpserver.CoreCmdHandlerLoader"/>
-                    </handlerchain></lmtpserver></lmtpservers>
-                    """
-                        .formatted(port, James.HOOK.replace("SluiceHook", "SluiceLmtpHook"))));
+    JamesConfig config = new JamesConfig().administered().file(James.FILE, James.NOTHING);
+    port = config.lmtp(James.HOOK.replace("SluiceHook", "SluiceLmtpHook"));
+    james = James.start(config);
     james.user("b", "secret");
     james.user("c", "secret");
   }
@@ -107,5 +94,17 @@ class JamesLmtpTest {
   void whatWouldHaveToBeChangedIsDeferred() throws IOException {
     james.script("at: message", "edits: ['append X-Seen: 1']");
     assertThat(deliver("b@localhost")).containsExactly(250, 451);
+  }
+
+  /** We fail ourselves: the folder of the spool is gone, and the message is not read. */
+  @Test
+  void whenWeFailOurselvesEachIsDeferred(@TempDir Path folder) throws IOException {
+    Path spool = Files.createDirectory(folder.resolve("spool"));
+    james.load(
+        "spool: {directory: %s, memory-per-body: 0}\n".formatted(spool)
+            + James.scripted("at: message"));
+    assertThat(deliver("b@localhost", "c@localhost")).containsExactly(250, 250, 250, 250);
+    Files.delete(spool);
+    assertThat(deliver("b@localhost", "c@localhost")).containsExactly(250, 250, 451, 451);
   }
 }

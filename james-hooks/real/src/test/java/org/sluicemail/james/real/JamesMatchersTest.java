@@ -1,11 +1,9 @@
 package org.sluicemail.james.real;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,12 +12,10 @@ import org.sluicemail.servers.Captured;
 import org.sluicemail.servers.James;
 import org.sluicemail.servers.JamesConfig;
 import org.sluicemail.servers.JamesRelease;
-import org.sluicemail.servers.SmtpClient;
 
 /** What a chain has said, as matchers of a mailet container see it: that of the hook, too. */
 class JamesMatchersTest {
-  private static final byte[] MESSAGE =
-      "Subject: x\r\nFrom: a@example.org\r\n\r\nHello\r\n".getBytes(US_ASCII);
+  private static final String MESSAGE = "Subject: x\r\nFrom: a@example.org\r\n\r\nHello\r\n";
   private static final Map<JamesRelease, James> STARTED = new EnumMap<>(JamesRelease.class);
 
   /** Each matcher sends mail to a processor of its own, and what none matches goes on. */
@@ -85,9 +81,7 @@ class JamesMatchersTest {
   }
 
   private static void send(James james) throws IOException {
-    try (SmtpClient client = SmtpClient.open(james.config().port(), "client.example.net")) {
-      assertThat(client.mail("a@example.org", List.of("b@example.org"), MESSAGE).code())
-          .isEqualTo(250);
-    }
+    assertThat(james.send("127.0.0.1", "a@example.org", "b@example.org", MESSAGE).code())
+        .isEqualTo(250);
   }
 }

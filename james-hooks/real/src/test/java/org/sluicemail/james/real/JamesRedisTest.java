@@ -76,8 +76,7 @@ class JamesRedisTest {
         James.start(
             new JamesConfig()
                 .proxied()
-                .administered()
-                .relay("192.0.2.1/32")
+                .guarded()
                 .file(James.FILE, configuration())
                 .handlers(
                     "<handler class=\"org.apache.james.smtpserver.fastfail.ValidRcptHandler\"/>"

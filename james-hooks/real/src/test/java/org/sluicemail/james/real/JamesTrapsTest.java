@@ -3,9 +3,7 @@ package org.sluicemail.james.real;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -21,6 +19,7 @@ import org.sluicemail.servers.James;
 import org.sluicemail.servers.JamesConfig;
 import org.sluicemail.servers.SmtpClient;
 import org.sluicemail.servers.SmtpReply;
+import org.sluicemail.upstream.ScriptedPeer;
 
 /**
  * What James does with a plugin that is not careful, tried in a real one: behind a proxy, handlers
@@ -30,14 +29,18 @@ class JamesTrapsTest {
   private static final String HEADER = "Subject: x\r\nFrom: a@example.org\r\n";
   private static final String MESSAGE = HEADER + "\r\nHello\r\n";
   private static final String STRANGER = "198.51.100.7";
-  private static final String FRIEND = "192.0.2.1";
   private static final String RSPAMD =
       """
       routes: [{chain: all}]
       chains: {all: [rspamd, spam]}
       filters:
-        rspamd: {type: Rspamd, servers: 127.0.0.1:%d}
+        rspamd: {type: Rspamd, servers: '%s'}
         spam: {type: SpamPolicy}
+      """;
+  private static final String REFUSAL =
+      """
+      {"action": "reject", "score": 20, "required_score": 15, "symbols": {},
+       "messages": {"smtp_message": "%s"}}
       """;
   private static James james;
 
@@ -48,8 +51,7 @@ class JamesTrapsTest {
             new JamesConfig()
                 .shown()
                 .proxied()
-                .administered()
-                .relay(FRIEND + "/32")
+                .guarded()
                 .file(James.FILE, James.NOTHING)
                 .file(
                     "behind.yaml", James.scripted("at: message", "edits: ['append X-B: {client}']"))
@@ -57,7 +59,8 @@ class JamesTrapsTest {
                 .mailets(mailet("behind", "") + mailet("later", "") + mailet("later", "ignore"))
                 .handlers(
                     James.HOOK
-                        + "<handler class=\"org.apache.james.smtpserver.fastfail.ValidRcptHandler\"/>"));
+                        + "<handler"
+                        + " class=\"org.apache.james.smtpserver.fastfail.ValidRcptHandler\"/>"));
     james.user("b", "secret");
   }
 
@@ -76,14 +79,8 @@ class JamesTrapsTest {
         .formatted(file + onException, file, onException.isEmpty() ? "" : option);
   }
 
-  private static SmtpReply send(String sender, String message) throws IOException {
-    try (SmtpClient client = james.client(STRANGER, "client.example.net")) {
-      return client.mail(sender, List.of("b@localhost"), message.getBytes(ISO_8859_1));
-    }
-  }
-
   private static Captured sent(String sender, String message) throws IOException {
-    assertThat(send(sender, message).code()).isEqualTo(250);
+    assertThat(james.send(STRANGER, sender, "b@localhost", message).code()).isEqualTo(250);
     return james.captured().getFirst();
   }
 
@@ -138,7 +135,7 @@ class JamesTrapsTest {
       assertThat(client.command("RCPT TO:<nobody@localhost>").code()).isEqualTo(550);
       assertThat(client.command("RCPT TO:<b@localhost>").code()).isEqualTo(250);
     }
-    try (SmtpClient client = james.client(FRIEND, "client.example.net")) {
+    try (SmtpClient client = james.client(JamesConfig.FRIEND, "client.example.net")) {
       client.command("MAIL FROM:<a@example.org>");
       assertThat(client.command("RCPT TO:<b@elsewhere.example>").code()).isEqualTo(250);
     }
@@ -155,35 +152,14 @@ class JamesTrapsTest {
   /** James sends what it is given, CR LF and all: that would be one reply more. */
   @Test
   void lineEndsInReplies_aReplyIsOneLine() throws IOException {
-    HttpServer rspamd = rspamd("one\\r\\n250 two\\u0000");
-    try (SmtpClient client = james.client(STRANGER, "client.example.net")) {
-      james.load(RSPAMD.formatted(rspamd.getAddress().getPort()));
+    String words = "one\\r\\n250 two\\u0000";
+    try (ScriptedPeer rspamd = ScriptedPeer.inet(ScriptedPeer.ok(REFUSAL.formatted(words)));
+        SmtpClient client = james.client(STRANGER, "client.example.net")) {
+      james.load(RSPAMD.formatted(rspamd.endpoint()));
       SmtpReply reply = client.mail("a@example.org", List.of("b@localhost"), MESSAGE.getBytes());
       assertThat(reply.toString()).startsWith("554 5.7.1 one 250 two");
       assertThat(client.command("VRFY b").code()).isEqualTo(502); // nothing was left to read
-    } finally {
-      rspamd.stop(0);
     }
-  }
-
-  /** One that refuses every mail with these words. */
-  private static HttpServer rspamd(String words) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    server.createContext(
-        "/",
-        asked -> {
-          String answer =
-              "{'action': 'reject', 'score': 20, 'required_score': 15, 'symbols': {},"
-                  + " 'messages': {'smtp_message': '"
-                  + words
-                  + "'}}";
-          byte[] octets = answer.replace('\'', '"').getBytes(ISO_8859_1);
-          asked.sendResponseHeaders(200, octets.length);
-          asked.getResponseBody().write(octets);
-          asked.close();
-        });
-    server.start();
-    return server;
   }
 
   /** James's mail API has "?" for these octets. */
