@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.sluicemail.authres.MethodResult;
+import org.sluicemail.dkim.keys.SigningIdentity;
 
 /** Something that a filter found out: the only way in which filters tell each other anything. */
 public sealed interface Finding {
@@ -107,6 +108,18 @@ public sealed interface Finding {
     @Override
     public String name() {
       return result.method() + ":" + result.result();
+    }
+  }
+
+  /**
+   * The header decided in which names the mail will be signed; what becomes of tables and key files
+   * afterwards does not change that.
+   *
+   * @param name conditions ask for it by this one
+   */
+  record WillSign(String name, List<SigningIdentity> identities) implements Finding {
+    public WillSign {
+      identities = List.copyOf(identities);
     }
   }
 

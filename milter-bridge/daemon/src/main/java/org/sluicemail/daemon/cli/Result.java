@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.sluicemail.authres.MethodResult;
 import org.sluicemail.chain.Decision;
 import org.sluicemail.chain.Report;
+import org.sluicemail.dkim.keys.SigningIdentity;
 import org.sluicemail.filter.Finding;
 import org.sluicemail.filter.Findings;
 import org.sluicemail.filter.Reply;
@@ -111,6 +112,9 @@ record Result(
             .properties()
             .forEach(each -> fields.put(each.type() + "." + each.name(), each.value()));
       }
+      case Finding.WillSign signing ->
+          fields.put(
+              "domains", signing.identities().stream().map(SigningIdentity::domain).toList());
       case Finding.Greylisting greylisting -> fields.put("reason", greylisting.reason());
       case Finding.ReplyToOurs reply -> {
         fields.put("message-id", reply.messageId());

@@ -8,6 +8,7 @@ import org.sluicemail.dkim.DkimResults;
 import org.sluicemail.dkim.Result;
 import org.sluicemail.dkim.Signature;
 import org.sluicemail.dkim.Verifier;
+import org.sluicemail.dkim.keys.SigningIdentity;
 import org.sluicemail.filter.Edit;
 import org.sluicemail.filter.Finding;
 import org.sluicemail.filter.HeaderFilter;
@@ -53,7 +54,7 @@ record AtHeader(Settings settings, Roles roles, Signers signers, Verifier verifi
           stripped(verdict, session, header);
       case Role.Settle(Verdict verdict) -> Outcome.of(verdict);
       case Role.Malformed() -> malformed(stripped(session, header));
-      case Role.Sign sign -> signed();
+      case Role.Sign(List<SigningIdentity> identities) -> signed(identities);
       case Role.Verify() -> marked(stripped(session, header), verification(session, header));
     };
   }
@@ -74,9 +75,9 @@ record AtHeader(Settings settings, Roles roles, Signers signers, Verifier verifi
         : marked(stripped, Marks.MALFORMED).find(new Finding.AuthResult(UNREADABLE));
   }
 
-  private Outcome signed() {
-    Outcome marked = marked(Outcome.PROCEED, Marks.SIGN);
-    return settings.form().removeOld() ? marked.edit(new Edit.RemoveAll(Signature.NAME)) : marked;
+  private Outcome signed(List<SigningIdentity> identities) {
+    Outcome found = Outcome.PROCEED.find(new Finding.WillSign(Marks.SIGN, identities));
+    return settings.form().removeOld() ? found.edit(new Edit.RemoveAll(Signature.NAME)) : found;
   }
 
   private String verification(Session session, Header header) {

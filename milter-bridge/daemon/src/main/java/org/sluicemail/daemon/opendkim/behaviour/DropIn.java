@@ -147,9 +147,7 @@ public final class DropIn {
                     Condition.always()),
                 part(byHeader, Marks.found(Marks.VERIFY_HEADER)),
                 part(byMessage, Marks.found(Marks.VERIFY_MESSAGE)),
-                part(
-                    new Signing(settings, senders, own, bodies, services.clock()),
-                    Marks.found(Marks.SIGN)),
+                part(new Signing(settings, bodies, services.clock()), Marks.found(Marks.SIGN)),
                 part(
                     new Testimony(settings.results()),
                     Marks.found(Marks.VERIFY_HEADER, Marks.VERIFY_MESSAGE, Marks.MALFORMED))));

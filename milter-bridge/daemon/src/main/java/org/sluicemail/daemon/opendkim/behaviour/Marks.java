@@ -7,7 +7,7 @@ import org.sluicemail.mail.Moment;
 
 /** Findings by which the part at the header tells those at the message what there is to do. */
 final class Marks {
-  /** The mail is signed. */
+  /** The mail is signed; the finding has the names. */
   static final String SIGN = "opendkim:sign";
 
   /** The mail is verified, for which its header is enough. */

@@ -11,6 +11,7 @@ import org.sluicemail.dkim.BodyHash;
 import org.sluicemail.dkim.BodyHashes;
 import org.sluicemail.dkim.SignatureForm;
 import org.sluicemail.dkim.Signer;
+import org.sluicemail.filter.Finding;
 import org.sluicemail.filter.Findings;
 import org.sluicemail.filter.Needs;
 import org.sluicemail.filter.Sealer;
@@ -21,11 +22,10 @@ import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Mail;
 
 /** Signs; of several signatures the last that was asked for stands on top. */
-record Signing(Settings settings, Senders senders, OwnKeys keys, Bodies bodies, InstantSource clock)
-    implements Sealer {
+record Signing(Settings settings, Bodies bodies, InstantSource clock) implements Sealer {
   @Override
   public Needs needs() {
-    return senders.needs().withMessage().facts(Fact.RECIPIENTS);
+    return Needs.NONE.withHeader().withMessage().facts(Fact.RECIPIENTS);
   }
 
   @Override
@@ -38,7 +38,11 @@ record Signing(Settings settings, Senders senders, OwnKeys keys, Bodies bodies, 
       throws IOException, InterruptedException {
     Header header = Fields.usable(outgoing.message().header());
     SignatureForm form = new MessageForm(settings.form()).of(outgoing.envelope(), header);
-    List<Signer> signers = signers(outgoing, header, form);
+    List<Signer> signers =
+        all.all(Finding.WillSign.class)
+            .flatMap(found -> found.identities().stream())
+            .map(identity -> identity.signer(form))
+            .toList();
     List<HeaderField> fields = sign(signers, header, outgoing.message().body());
     JobLog log = JobLog.of(settings.logs(), outgoing.session());
     for (Signer each : signers) {
@@ -46,14 +50,6 @@ record Signing(Settings settings, Senders senders, OwnKeys keys, Bodies bodies, 
           "DKIM-Signature field added (s=" + each.selector() + ", d=" + each.domain() + ")");
     }
     return fields.reversed();
-  }
-
-  private List<Signer> signers(Mail outgoing, Header header, SignatureForm form)
-      throws IOException {
-    if (senders.of(outgoing.session(), header) instanceof Senders.Found.Mailbox(var sender)) {
-      return keys.of(sender).stream().map(identity -> identity.signer(form)).toList();
-    }
-    throw new IllegalStateException("mail that is signed has a sender");
   }
 
   private List<HeaderField> sign(List<Signer> signers, Header header, Content received)

@@ -5,12 +5,19 @@ import static org.sluicemail.daemon.opendkim.behaviour.Stage.MAIL;
 import static org.sluicemail.daemon.opendkim.behaviour.Stage.inside;
 import static org.sluicemail.daemon.opendkim.behaviour.Stage.top;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sluicemail.chain.Transaction;
+import org.sluicemail.mail.Message;
+import org.sluicemail.servers.Await;
 
 /** How signatures are made. */
 class SigningTest {
@@ -142,6 +149,28 @@ class SigningTest {
   })
   void aKeyThatDoesNotFitIsAnError(String settings, String verdict) throws Exception {
     assertThat(play(settings.replace(";", "\n"), MAIL)).containsExactly(verdict);
+  }
+
+  @Test
+  void tablesThatChangeInBetweenDoNotLetItPassUnsigned() throws Exception {
+    Path table = Files.writeString(folder.resolve("signing"), "example.test one\n");
+    String tables =
+        "KeyTable csl:one=example.test:rsa:FOLDER/rsa.key\nSigningTable file:FOLDER/signing";
+    try (Stage stage = Stage.of(folder, tables)) {
+      Message message = Stage.mail(MAIL);
+      Transaction decided = stage.begin(inside(), message, "<ann@other.test>");
+      Files.writeString(table, "nobody.test one\n");
+      Await.until("the table is read anew", Duration.ofSeconds(30), () -> !isSigned(stage));
+      assertThat(Stage.end(decided, message)).anyMatch(line -> line.startsWith("top DKIM-"));
+    }
+  }
+
+  private static boolean isSigned(Stage stage) throws IOException {
+    try {
+      return stage.play(inside(), MAIL).size() > 1;
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException(e.getMessage());
+    }
   }
 
   @Test

@@ -200,7 +200,12 @@ final class Stage implements AutoCloseable {
       throws IOException, InterruptedException {
     String[] all = recipients.length == 0 ? new String[] {"<ann@other.test>"} : recipients;
     Message message = mail(text);
-    Transaction mail = begin(session, message, all);
+    return end(begin(session, message, all), message);
+  }
+
+  /** As {@code play}, of a mail that has come up to the end of its header. */
+  static List<String> end(Transaction mail, Message message)
+      throws IOException, InterruptedException {
     Decision decision = mail.message(message, () -> {});
     mail.end(Ending.How.DECIDED);
     List<String> said = new ArrayList<>(List.of(word(decision.verdict())));
