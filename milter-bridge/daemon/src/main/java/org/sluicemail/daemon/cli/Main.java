@@ -1,6 +1,7 @@
 package org.sluicemail.daemon.cli;
 
 import java.io.IOException;
+import org.slf4j.LoggerFactory;
 import org.sluicemail.config.ConfigException;
 import org.sluicemail.mail.Printable;
 import picocli.CommandLine;
@@ -53,7 +54,11 @@ public final class Main {
       case ConfigException wrong -> wrong.problems().forEach(command.getErr()::println);
       case IOException io ->
           command.getErr().println("sluice: " + Printable.of(String.valueOf(io.getMessage())));
-      default -> e.printStackTrace(command.getErr());
+      default -> {
+        command.getErr().println("sluice: internal error: " + Printable.of(e.toString()));
+        // Not a constant: most commands log nothing, and logback takes its time to start.
+        LoggerFactory.getLogger(Main.class).error("the program is broken", e);
+      }
     }
     command.getErr().flush();
     return status(e);
