@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.sluicemail.config.Endpoint;
@@ -29,6 +30,7 @@ public final class ScriptedDccifd implements AutoCloseable {
   private final List<Step> script;
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger step = new AtomicInteger();
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   /** Whole requests in the order in which they came. */
   public final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
@@ -81,7 +83,7 @@ public final class ScriptedDccifd implements AutoCloseable {
   public static Step saysAndStays(String answer) {
     return (peer, connection) -> {
       says(answer).play(peer, connection);
-      Thread.sleep(Long.MAX_VALUE);
+      peer.closed.await();
     };
   }
 
@@ -92,7 +94,7 @@ public final class ScriptedDccifd implements AutoCloseable {
 
   /** Takes nothing at all, and stays. */
   public static Step sleeps() {
-    return (peer, connection) -> Thread.sleep(Long.MAX_VALUE);
+    return (peer, connection) -> peer.closed.await();
   }
 
   /** Ends the connection with a TCP reset before it has read anything. */
@@ -126,6 +128,7 @@ public final class ScriptedDccifd implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    closed.countDown();
     for (SocketChannel connection : open) {
       connection.close();
     }
