@@ -12,6 +12,13 @@ public final class Authors {
   private final StringBuilder word = new StringBuilder();
 
   private final StringBuilder whole = new StringBuilder();
+
+  /** Whether a blank or comment stands behind what was read last. */
+  private boolean gap;
+
+  /** Whether the domain is in pieces that nothing joins: readers may disagree on which counts. */
+  private boolean torn;
+
   private boolean inBrackets;
   private boolean sawBrackets;
   private boolean sound = true;
@@ -81,14 +88,29 @@ public final class Authors {
   private void clear() {
     word.setLength(0);
     whole.setLength(0);
+    gap = false;
+    torn = false;
   }
 
   private void append(char c) {
-    if (c > ' ') {
-      sound &= inBrackets || !sawBrackets;
-      word.append(c);
-      whole.append(c);
+    if (c <= ' ') {
+      gap = true;
+      return;
     }
+    sound &= inBrackets || !sawBrackets;
+    torn |= gap && inDomain() && !isJoint(c) && !isJoint(word.charAt(word.length() - 1));
+    gap = false;
+    word.append(c);
+    whole.append(c);
+  }
+
+  private boolean inDomain() {
+    return word.indexOf("@") >= 0;
+  }
+
+  /** Blanks and comments may stand around these alone (RFC 5322 section 4.4). */
+  private static boolean isJoint(char c) {
+    return c == '.' || c == '@';
   }
 
   /** A mailbox has one domain; two that a reader might take for it make it unsound. */
@@ -96,7 +118,7 @@ public final class Authors {
     if (!word.isEmpty() || sawBrackets) {
       int at = word.indexOf("@");
       String domain = word.substring(at + 1);
-      sound &= !inBrackets && at >= 0 && !domain.isEmpty() && domain.indexOf('@') < 0;
+      sound &= !torn && !inBrackets && at >= 0 && !domain.isEmpty() && domain.indexOf('@') < 0;
       mailboxes.add(new Address(whole.toString()));
     }
     clear();
@@ -105,6 +127,7 @@ public final class Authors {
   }
 
   private int quoted(int from) {
+    torn |= inDomain();
     int i = from + 1;
     while (i < text.length() && text.charAt(i) != '"') {
       i += text.charAt(i) == '\\' ? 2 : 1;
@@ -116,6 +139,7 @@ public final class Authors {
   }
 
   private int comment(int from) {
+    gap = true;
     int depth = 0;
     for (int i = from; i < text.length(); i++) {
       switch (text.charAt(i)) {

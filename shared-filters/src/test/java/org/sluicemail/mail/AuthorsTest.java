@@ -33,6 +33,10 @@ class AuthorsTest {
         "Alice (<a@good.test>) <a@example.org> (home)|example.org",
         "<@relay.test:a@example.org>|example.org",
         "a @ example . org|example.org",
+        "a@(x)example(y).(z)org(u) |example.org",
+        "a@good.test b <a@example.org>|example.org",
+        "a@good.test \"b\" <a@example.org>|example.org",
+        "Alice Smith a@example.org|example.org",
       })
   void readsOneAuthor(String from, String domain) {
     assertThat(of(from)).containsExactly(domain);
@@ -77,6 +81,15 @@ class AuthorsTest {
         "a@good.test (open \\",
         "a@good.test@evil.test",
         "a@[IPv6:2001:db8::1]",
+        "a@example.org b",
+        "a@example.org\n\tb",
+        "a@exam ple.org",
+        "a@exam(x)ple.org",
+        "a@example.org (x) b",
+        "a@example.org \"b\"",
+        "a@\"b\"example.org",
+        "<a@example.org b>",
+        "a@one.test, a@example.org b",
       })
   void hasNoAuthorWhereReadersMayDisagree(String from) {
     assertThat(of(from)).isEmpty();
