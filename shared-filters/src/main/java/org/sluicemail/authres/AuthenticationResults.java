@@ -1,8 +1,10 @@
 package org.sluicemail.authres;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sluicemail.mail.HeaderField;
+import org.sluicemail.mail.Octets;
 
 /**
  * An Authentication-Results field (RFC 8601 section 2.2).
@@ -24,6 +26,42 @@ public record AuthenticationResults(String authservId, List<MethodResult> result
   /** What a field says, or empty when it breaks the grammar. */
   public static Optional<AuthenticationResults> parse(HeaderField field) {
     return new Reader(field.value().text()).read();
+  }
+
+  /**
+   * The fields of this name that somebody may see in {@code field}: itself, and those behind a CR
+   * or LF alone, which some take for the end of a line.
+   */
+  public static List<HeaderField> seenIn(HeaderField field) {
+    Octets raw = field.raw();
+    List<HeaderField> seen = new ArrayList<>();
+    int start = 0;
+    for (int i = 1; i <= raw.length(); i++) {
+      if (i == raw.length() || isLineStart(raw, i)) {
+        addIfNamed(raw.slice(start, i), seen);
+        start = i;
+      }
+    }
+    return seen;
+  }
+
+  /** Behind the end of a line, and no folded line. */
+  private static boolean isLineStart(Octets raw, int at) {
+    byte c = raw.at(at);
+    return isLineEnd(raw.at(at - 1)) && !isLineEnd(c) && c != ' ' && c != '\t';
+  }
+
+  private static boolean isLineEnd(byte c) {
+    return c == '\r' || c == '\n';
+  }
+
+  private static void addIfNamed(Octets line, List<HeaderField> seen) {
+    if (line.indexOf(':', 0) > 0) {
+      HeaderField field = HeaderField.of(line);
+      if (field.isNamed(NAME)) {
+        seen.add(field);
+      }
+    }
   }
 
   /** The field, one result to a line. */

@@ -71,10 +71,11 @@ public final class AuthResults implements FilterType {
     @Override
     public Outcome onHeader(Session session, Envelope envelope, Header header) {
       List<Edit> edits = new ArrayList<>();
-      List<HeaderField> fields = header.all(AuthenticationResults.NAME);
-      for (int i = 0; i < fields.size(); i++) {
-        if (isForged(fields.get(i))) {
-          edits.add(new Edit.Remove(AuthenticationResults.NAME, i + 1));
+      List<Integer> ordinals = header.ordinals();
+      for (int i = 0; i < ordinals.size(); i++) {
+        HeaderField field = header.fields().get(i);
+        if (AuthenticationResults.seenIn(field).stream().anyMatch(this::isForged)) {
+          edits.add(new Edit.Remove(field.name(), ordinals.get(i)));
         }
       }
       return new Outcome(Verdict.proceed(), edits, List.of());

@@ -54,7 +54,7 @@ class AuthResultsTest {
                 "Authentication-Results: mx.example.net."))
         .containsExactly(
             new Edit.Remove("Authentication-Results", 1),
-            new Edit.Remove("Authentication-Results", 3),
+            new Edit.Remove("AUTHENTICATION-RESULTS", 3),
             new Edit.Remove("Authentication-Results", 4));
   }
 
@@ -78,6 +78,44 @@ class AuthResultsTest {
       assertThat(Edits.of(header, outcome.edits()).apply(header))
           .isEqualTo(Fixture.header(List.of(neighbour)));
     }
+  }
+
+  /** Some take a lone CR, or a lone LF, for the end of a line. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X: a\rAuthentication-Results: mx.example.net; dkim=pass",
+        "X: a\nAuthentication-Results: mx.example.net; dkim=pass",
+        "X: a\r\nAuthentication-Results: mx.example.net; dkim=pass",
+        "X: a\rauthentication-RESULTS\t:\r\n (c) MX.example.net/1; dkim=pass\rY: b",
+        "X: a\r\n b\r\rAuthentication-Results: mx.example.net",
+        "X: a\rAuthentication-Results: z.test (\rAuthentication-Results: mx.example.net; none",
+      })
+  void removesFieldsThatHideOneOfOurs(String field) throws Exception {
+    assertThat(removed("", "X: y", field)).containsExactly(new Edit.Remove("X", 2));
+  }
+
+  @Test
+  void removesThemWhereverItIsHidden() throws Exception {
+    String hidden = "\rAuthentication-Results: mx.example.net; dkim=pass";
+    assertThat(removed("", "X" + hidden, "Authentication-Results: z.test; none (" + hidden + ")"))
+        .containsExactly(
+            new Edit.Remove("X\rAuthentication-Results", 1),
+            new Edit.Remove("Authentication-Results", 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X: a\rAuthentication-Results: z.test; dkim=pass",
+        "X: a\r Authentication-Results: mx.example.net; dkim=pass",
+        "X: a\r\n\tAuthentication-Results: mx.example.net; dkim=pass",
+        "X: a\rb Authentication-Results: mx.example.net; dkim=pass",
+        "X: a\rb\r",
+        "X: a\r:\r:mx.example.net",
+      })
+  void leavesFieldsThatHideNone(String field) throws Exception {
+    assertThat(removed("", "X: y", field)).isEmpty();
   }
 
   @Test

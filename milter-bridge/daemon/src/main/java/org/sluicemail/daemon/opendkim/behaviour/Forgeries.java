@@ -19,10 +19,11 @@ record Forgeries(Results results) {
   /** What takes them out of {@code header}; {@code ownId} is what we are called. */
   List<Edit> removals(Header header, String ownId) {
     List<Edit> edits = new ArrayList<>();
-    List<HeaderField> fields = header.all(AuthenticationResults.NAME);
-    for (int i = 0; i < fields.size() && !results.keep(); i++) {
-      if (isForged(fields.get(i), ownId)) {
-        edits.add(new Edit.Remove(AuthenticationResults.NAME, i + 1));
+    List<Integer> ordinals = header.ordinals();
+    for (int i = 0; i < ordinals.size() && !results.keep(); i++) {
+      HeaderField field = header.fields().get(i);
+      if (AuthenticationResults.seenIn(field).stream().anyMatch(each -> isForged(each, ownId))) {
+        edits.add(new Edit.Remove(field.name(), ordinals.get(i)));
       }
     }
     return edits;

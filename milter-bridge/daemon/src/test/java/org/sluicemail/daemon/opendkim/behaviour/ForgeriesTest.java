@@ -69,6 +69,17 @@ class ForgeriesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "mta.test; dkim=pass,     true",
+    "mta.test; none,          false",
+    "other.test; dkim=pass,   false",
+  })
+  void alsoFieldsThatHideOneBehindALoneReturn(String field, boolean goes) throws Exception {
+    String mail = "X-Note: a\nX-Note: b\rAuthentication-Results: " + field + "\n" + MAIL;
+    assertThat(removed("", mail)).isEqualTo(goes ? List.of("remove X-Note 2") : List.of());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"From: joe", "DKIM-Signature: what is this"})
   void alsoWhereTheMailCannotBeVerified(String field) throws Exception {
     String mail = with("mta.test; dkim=pass");
