@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * fast as the JDK with RSA and faster yet with Ed25519, else the JDK. Chosen once, when the first
  * key is read: its library takes time and memory that others need not spend.
  */
-final class Crypto {
+public final class Crypto {
   /** The JDK, whatever else there is. */
   static final Crypto JDK = new Crypto(Optional.empty());
 
@@ -24,6 +24,8 @@ final class Crypto {
 
   /** Without it, the provider has Ed25519 signatures but cannot read the keys for them. */
   private static final String ED_KEYS = "com.amazon.corretto.crypto.provider.registerEdKeyFactory";
+
+  private static volatile String inUse = "not loaded";
 
   private final Optional<Provider> provider;
 
@@ -36,8 +38,14 @@ final class Crypto {
     private static final Crypto CRYPTO = corretto().orElse(JDK);
 
     static {
-      LOG.info("signatures are computed by {}", CRYPTO.name());
+      inUse = CRYPTO.name();
+      LOG.info("signatures are computed by {}", inUse);
     }
+  }
+
+  /** Its name and version; {@code not loaded} as long as no key was read. */
+  public static String inUse() {
+    return inUse;
   }
 
   /** The one that is used. */

@@ -4,11 +4,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,5 +88,22 @@ class CryptoTest {
   void correttoIsChosenWhereItIs() {
     assertThat(Crypto.chosen().name()).isEqualTo(CORRETTO.orElseThrow().name());
     assertThat(Crypto.JDK.name()).startsWith("JDK ");
+    assertThat(Crypto.inUse()).isEqualTo(Crypto.chosen().name());
+  }
+
+  /** Anew, as in a program that has just started: this one may have read keys already. */
+  @Test
+  void tellingWhoIsInUseLoadsNobody() throws Exception {
+    List<URL> classPath = new ArrayList<>();
+    for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      classPath.add(Path.of(each).toUri().toURL());
+    }
+    try (URLClassLoader anew =
+        new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      Class<?> crypto = anew.loadClass(Crypto.class.getName());
+      for (int i = 0; i < 2; i++) {
+        assertThat(crypto.getMethod("inUse").invoke(null)).isEqualTo("not loaded");
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import org.sluicemail.daemon.control.ControlServer;
 import org.sluicemail.daemon.control.ControlSocket;
 import org.sluicemail.daemon.server.UnixSocket;
 import org.sluicemail.daemon.store.Inquiry;
+import org.sluicemail.dkim.Crypto;
 import org.sluicemail.engine.ServerSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,14 +55,21 @@ final class Serve implements Callable<Integer> {
     return new ControlServer(path, channel, command -> answer(daemon, command));
   }
 
-  private static List<String> answer(Daemon daemon, String command) {
+  /** What the control socket says to {@code command}. */
+  static List<String> answer(Daemon daemon, String command) {
     return switch (command) {
       case "reload" -> daemon.reload();
-      case "status" ->
-          daemon.status().entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList();
+      case "status" -> status(daemon);
       case String store when Inquiry.isCommand(store) -> daemon.store(store);
       default -> List.of("unknown command");
     };
+  }
+
+  private static List<String> status(Daemon daemon) {
+    List<String> lines = new ArrayList<>();
+    daemon.status().forEach((name, figure) -> lines.add(name + " " + figure));
+    lines.add("crypto " + Crypto.inUse());
+    return lines;
   }
 
   private static void announce(Daemon daemon, PrintWriter out) {
