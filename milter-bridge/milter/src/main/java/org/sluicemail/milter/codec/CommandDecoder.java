@@ -59,10 +59,15 @@ final class CommandDecoder {
         : new Command.Connect(host, family, payload.uint16(), address(family, payload.string()));
   }
 
-  /** Sendmail puts a prefix before IPv6 addresses, Postfix does not. */
+  /** Sendmail puts a prefix before IPv6 addresses, Postfix does not; no address begins with it. */
   private static String address(Family family, String text) {
-    boolean prefixed =
-        family == Family.INET6 && text.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
-    return prefixed ? text.substring(PREFIX.length()) : text;
+    if (family != Family.INET6) {
+      return text;
+    }
+    int begin = 0;
+    while (text.regionMatches(true, begin, PREFIX, 0, PREFIX.length())) {
+      begin += PREFIX.length();
+    }
+    return text.substring(begin);
   }
 }

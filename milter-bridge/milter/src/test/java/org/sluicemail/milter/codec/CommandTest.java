@@ -14,7 +14,13 @@ import org.sluicemail.mail.Octets;
 /** Where MTAs differ from each other, and where there is no understanding. */
 class CommandTest {
   @ParameterizedTest
-  @ValueSource(strings = {"'IPv6:2001:db8::1'", "'ipV6:2001:db8::1'", "'2001:db8::1'"})
+  @ValueSource(
+      strings = {
+        "'IPv6:2001:db8::1'",
+        "'IPv6:IPV6:2001:db8::1'",
+        "'ipV6:2001:db8::1'",
+        "'2001:db8::1'"
+      })
   void ipv6AddressesLoseTheirPrefix(String address) throws ProtocolException {
     assertThat(decode('C', "'h' 00 '6' 0019" + address + "00"))
         .isEqualTo(new Command.Connect("h", Family.INET6, 25, "2001:db8::1"));
