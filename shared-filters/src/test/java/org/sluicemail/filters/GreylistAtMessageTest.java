@@ -1,8 +1,10 @@
 package org.sluicemail.filters;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sluicemail.filters.Greylisted.ANN;
+import static org.sluicemail.filters.Greylisted.BOB;
+import static org.sluicemail.filters.Greylisted.CLIENT;
 
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,10 +17,7 @@ import org.sluicemail.mail.Session;
 
 /** Greylisting at the end of the message. */
 class GreylistAtMessageTest {
-  private static final Session CLIENT = Relay.client("192.0.2.7", "");
   private static final Session ELSEWHERE = Relay.client("198.51.100.7", "");
-  private static final String ANN = "ann@example.org";
-  private static final String BOB = "bob@example.net";
   private static final String CAROL = "carol@example.net";
   private static final String LATER = "451 4.7.1 Greylisted, try again in 5m";
 
@@ -26,10 +25,6 @@ class GreylistAtMessageTest {
 
   private String send(Session session, String subject, String body, String... to) throws Exception {
     return relay.send(session, ANN, List.of(to), subject, "", body).lines().getLast();
-  }
-
-  private void pass(int minutes) {
-    relay.clock.advance(Duration.ofMinutes(minutes));
   }
 
   @ParameterizedTest
@@ -83,7 +78,7 @@ class GreylistAtMessageTest {
       String client, String subject, String body, boolean both, boolean passes) throws Exception {
     greylist();
     assertThat(send(CLIENT, "Subject: a", "body", CAROL, BOB)).isEqualTo(LATER);
-    pass(5);
+    relay.elapse("5M");
     String[] to = both ? new String[] {BOB, CAROL} : new String[] {BOB};
     assertThat(send(Relay.client(client, ""), subject, body, to))
         .isEqualTo(passes ? "proceed" : LATER);
@@ -93,7 +88,7 @@ class GreylistAtMessageTest {
   void anotherSendersContentIsAnothers() throws Exception {
     greylist();
     send(CLIENT, "Subject: a", "body", BOB);
-    pass(5);
+    relay.elapse("5M");
     List<String> bob = List.of(BOB);
     assertThat(relay.send(ELSEWHERE, "eve@example.org", bob, "Subject: a", "", "body").lines())
         .endsWith(LATER);
@@ -103,7 +98,7 @@ class GreylistAtMessageTest {
   void knowsWhoPassedAndLearnsWhereHeCameFrom() throws Exception {
     greylist();
     send(CLIENT, "Subject: a", "body", BOB);
-    pass(5);
+    relay.elapse("5M");
     assertThat(send(ELSEWHERE, "Subject: a", "body", BOB)).isEqualTo("proceed");
     relay.store.take();
     assertThat(send(ELSEWHERE, "Subject: b", "other", BOB)).isEqualTo("proceed");
@@ -117,7 +112,7 @@ class GreylistAtMessageTest {
   void saysItInAField() throws Exception {
     greylist();
     send(CLIENT, "Subject: a", "body", BOB);
-    pass(6);
+    relay.elapse("6M");
     Relay.Heard heard = relay.send(CLIENT, ANN, List.of(BOB), "Subject: a", "", "body");
     HeaderField field = HeaderField.of("X-Greylist", "delayed 360 seconds by mx.example.net");
     assertThat(heard.decision().edits()).containsExactly(new Edit.Prepend(field));
@@ -139,7 +134,7 @@ class GreylistAtMessageTest {
       many[i] = "recipient-number-" + i + "@example.net";
     }
     assertThat(send(CLIENT, "Subject: a", "body", many)).isEqualTo(LATER);
-    pass(5);
+    relay.elapse("5M");
     assertThat(send(CLIENT, "Subject: a", "body", many)).isEqualTo("proceed");
     many[7] = BOB;
     assertThat(send(CLIENT, "Subject: a", "body", many)).isEqualTo(LATER);

@@ -2,7 +2,6 @@ package org.sluicemail.filters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,7 +60,7 @@ class RateLimitGivenBackTest {
     dead.sender();
     assertThat(dead.recipient(Recipient.of(BOB)).accepts()).isTrue();
     assertThat(relay.passes(CLIENT, ANN, BOB)).isFalse();
-    relay.clock.advance(Duration.ofMinutes(2));
+    relay.elapse("2M");
     assertThat(relay.passing(3, CLIENT, ANN, BOB)).isEqualTo(1);
   }
 
@@ -78,7 +77,7 @@ class RateLimitGivenBackTest {
     assertThat(relay.level("to bob@example.net")).as("reserved").isEqualTo(3);
     assertThat(relay.passes(CLIENT, ANN, CAROL)).isTrue();
     assertThat(relay.level("to bob@example.net")).isEqualTo(2);
-    relay.clock.advance(Duration.ofMinutes(3));
+    relay.elapse("3M");
     assertThat(relay.passing(5, CLIENT, ANN, BOB)).isEqualTo(2);
   }
 
@@ -90,7 +89,7 @@ class RateLimitGivenBackTest {
         new RateLimit(),
         Relay.limits("name: to, key: recipient, rate: 1/30d") + "hold: 2m\n");
     ended(Ending.How.DECIDED);
-    relay.clock.advance(Duration.ofMinutes(3));
+    relay.elapse("3M");
     assertThat(relay.passing(2, CLIENT, ANN, BOB)).isEqualTo(1);
   }
 

@@ -2,7 +2,6 @@ package org.sluicemail.filters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,11 +33,11 @@ class RateLimitTest {
     assertThat(relay.passing(3, CLIENT, ANN, BOB)).isEqualTo(2);
     assertThat(relay.send(CLIENT, ANN, BOB).lines())
         .startsWith("451 4.7.1 Rate limit to exceeded, try again in 30s");
-    relay.clock.advance(Duration.ofSeconds(29));
+    relay.elapse("29S");
     assertThat(relay.passes(CLIENT, ANN, BOB)).isFalse();
-    relay.clock.advance(Duration.ofSeconds(1));
+    relay.elapse("1S");
     assertThat(relay.passing(3, CLIENT, ANN, BOB)).isEqualTo(1);
-    relay.clock.advance(Duration.ofHours(1));
+    relay.elapse("1H");
     assertThat(relay.passing(5, CLIENT, ANN, BOB)).isEqualTo(2);
   }
 
@@ -153,7 +152,7 @@ class RateLimitTest {
   void limitsWithOneKeyHaveBucketsOfTheirOwn() throws Exception {
     relay.limit("name: minute, key: sender, rate: 2/1m", "name: day, key: sender, rate: 3/1d");
     assertThat(relay.passing(9, CLIENT, ANN, BOB)).isEqualTo(2);
-    relay.clock.advance(Duration.ofMinutes(1));
+    relay.elapse("1M");
     assertThat(relay.passing(9, CLIENT, ANN, BOB)).isEqualTo(1);
     assertThat(relay.send(CLIENT, ANN, BOB).lines().getFirst()).contains("limit day");
   }

@@ -104,6 +104,15 @@ final class Relay {
     return add("ratelimit", new RateLimit(), limits(limits));
   }
 
+  Relay greylist(String yaml) {
+    return add("greylist", new Greylist(), yaml);
+  }
+
+  /** Lets time pass: {@code 5M}, {@code 1M30S}. */
+  void elapse(String time) {
+    clock.advance(Duration.parse("PT" + time));
+  }
+
   /** The configuration of these limits. */
   static String limits(String... limits) {
     StringBuilder yaml = new StringBuilder("limits:\n");
@@ -173,6 +182,11 @@ final class Relay {
     Limits limits = new Limits(1 << 20, 1 << 20, 1000, 1000);
     return new Chain("all", parts, deadlines, limits)
         .begin(session, ReversePath.of(from), Door.ANY);
+  }
+
+  /** What the client hears of a whole mail: at each recipient, and at the end. */
+  List<String> lines(Session session, String from, String... to) throws Exception {
+    return send(session, from, to).lines();
   }
 
   /** A whole mail. */

@@ -2,7 +2,6 @@ package org.sluicemail.filters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,7 @@ class RoundTripsTest {
     assertThat(trips(CLIENT, ANN, BOB))
         .as("new")
         .containsExactlyInAnyOrder("take", "get", "put", "settle");
-    relay.clock.advance(Duration.ofMinutes(5));
+    relay.elapse("5M");
     assertThat(trips(CLIENT, ANN, BOB))
         .as("passed")
         .containsExactlyInAnyOrder("take", "get", "put", "settle");
@@ -70,7 +69,7 @@ class RoundTripsTest {
   @Test
   void whoBecomesKnownByAnAnswerNeedsFive() throws Exception {
     trips(CLIENT, ANN, BOB);
-    relay.clock.advance(Duration.ofMinutes(5));
+    relay.elapse("5M");
     assertThat(trips(CLIENT, ANN, BOB, "References: <6@y.example>"))
         .containsExactlyInAnyOrder("take", "get", "get", "put", "settle");
   }
