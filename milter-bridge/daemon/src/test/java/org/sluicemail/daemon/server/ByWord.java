@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,6 +45,9 @@ import org.sluicemail.mail.Session;
  * carries out the edits that fields {@code X-Edit} name.
  */
 public final class ByWord implements FilterType {
+  /** All the parts that there are. */
+  static final String EVERY_PART = "sender, recipient, header, message, observer";
+
   private record Settings(List<String> parts, @Default("") String journal) {}
 
   @Override
@@ -186,8 +190,30 @@ public final class ByWord implements FilterType {
     private final CountDownLatch gate = new CountDownLatch(1);
     private volatile Optional<Mail> last = Optional.empty();
 
+    private final String name;
+
+    private Journal(String name) {
+      this.name = name;
+    }
+
     static Journal named(String name) {
-      return ALL.computeIfAbsent(name, key -> new Journal());
+      return ALL.computeIfAbsent(name, Journal::new);
+    }
+
+    /** One that no other test writes to. */
+    static Journal fresh() {
+      return named(UUID.randomUUID().toString());
+    }
+
+    /** A configuration of one chain with a filter of these parts that writes here. */
+    String chain(String parts) {
+      return """
+      chains: {all: [words]}
+      routes: [{chain: all}]
+      filters:
+        words: {type: org.sluicemail.daemon.server.ByWord, parts: [%s], journal: %s}
+      """
+          .formatted(parts, name);
     }
 
     private void note(Mail mail, String body) {

@@ -1,16 +1,24 @@
 package org.sluicemail.daemon.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.sluicemail.config.Config;
 import org.sluicemail.config.ConfigException;
 import org.sluicemail.engine.Engine;
 import org.sluicemail.engine.ServerSettings;
 import org.sluicemail.filter.Resources;
 import org.sluicemail.mail.Octets;
+import org.sluicemail.milter.codec.Action;
+import org.sluicemail.milter.codec.Answer;
 import org.sluicemail.milter.codec.Command;
 import org.sluicemail.milter.codec.Family;
 import org.sluicemail.milter.codec.Frame;
@@ -18,9 +26,13 @@ import org.sluicemail.milter.codec.FrameReader;
 import org.sluicemail.milter.codec.FrameWriter;
 import org.sluicemail.milter.codec.Options;
 import org.sluicemail.milter.codec.Response;
+import org.sluicemail.milter.codec.Step;
 
-/** A conversation without sockets: commands go in, responses come out. */
-final class Dialogue implements Conversation.Wire, AutoCloseable {
+/**
+ * A conversation without sockets: commands go in, responses come out. As an extension it closes
+ * itself, and fails a test that leaves bodies held.
+ */
+final class Dialogue implements Conversation.Wire, AutoCloseable, AfterEachCallback {
   static final String LISTENER = "inet:1@test";
 
   private final FrameWriter writer = new FrameWriter();
@@ -102,6 +114,27 @@ final class Dialogue implements Conversation.Wire, AutoCloseable {
     return ((Response.Negotiated) ask(new Command.OptionNegotiation(offer))).options();
   }
 
+  /** What a mail server offers that can do all but this. */
+  static Options without(Step... steps) {
+    Set<Step> offered = EnumSet.copyOf(Options.everything().steps());
+    offered.removeAll(Set.of(steps));
+    return new Options(6, Options.everything().actions(), offered);
+  }
+
+  static Options without(Action... actions) {
+    Set<Action> offered = EnumSet.copyOf(Options.everything().actions());
+    offered.removeAll(Set.of(actions));
+    return new Options(6, offered, Options.everything().steps());
+  }
+
+  /** A mail, as far as its first field. */
+  void transaction() throws IOException, InterruptedException {
+    say(
+        Commands.mail("<ann@example.org>"),
+        Commands.rcpt("<bob@example.net>"),
+        Commands.header("Subject", "hello"));
+  }
+
   int writes() {
     return writes;
   }
@@ -119,6 +152,22 @@ final class Dialogue implements Conversation.Wire, AutoCloseable {
   public void close() throws InterruptedException {
     conversation.disconnected();
     engine.close();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws InterruptedException {
+    close();
+    assertThat(held()).isZero();
+  }
+
+  /** What is answered; the last two by {@link ByWord}. */
+  static final class Answers {
+    static final Response CONTINUE = new Answer.Continue();
+    static final Response ACCEPT = new Answer.Accept();
+    static final Response REJECT = Answer.ReplyCode.of(550, "5.7.1", "No, 100% no");
+    static final Response LATER = Answer.ReplyCode.of(451, "4.7.1", "Later");
+
+    private Answers() {}
   }
 
   /** Short ways to write commands. */
