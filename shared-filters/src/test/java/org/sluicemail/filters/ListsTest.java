@@ -2,9 +2,12 @@ package org.sluicemail.filters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.sluicemail.filters.Listed.ANN;
+import static org.sluicemail.filters.Listed.atRecipient;
+import static org.sluicemail.filters.Listed.atSender;
+import static org.sluicemail.filters.Listed.sender;
+import static org.sluicemail.filters.Listed.session;
 
-import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,41 +26,15 @@ import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.RecipientFilter;
 import org.sluicemail.filter.SenderFilter;
 import org.sluicemail.filter.Verdict;
-import org.sluicemail.mail.Client;
 import org.sluicemail.mail.Envelope;
 import org.sluicemail.mail.Fact;
 import org.sluicemail.mail.Header;
-import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Recipient;
 import org.sluicemail.mail.ReversePath;
 import org.sluicemail.mail.Session;
 
 class ListsTest {
-  private static final ReversePath ANN = ReversePath.of("Ann@Example.ORG");
-
   @TempDir Path folder;
-
-  private static Session session() throws Exception {
-    InetAddress address = InetAddress.getByName("192.0.2.7");
-    return Session.UNKNOWN
-        .withClient(new Client(address, 25, "Mail.Example.NET"))
-        .withHelo("HELO.example.net")
-        .withUser("ann");
-  }
-
-  private static SenderFilter sender(String yaml) {
-    return Fixture.part(new Lists(), yaml, SenderFilter.class);
-  }
-
-  private static Outcome atSender(String yaml) throws Exception {
-    return sender(yaml).onSender(session(), ANN);
-  }
-
-  private static Outcome atRecipient(String yaml, String recipient) throws Exception {
-    Recipient path = Recipient.of(recipient);
-    return Fixture.part(new Lists(), yaml, RecipientFilter.class)
-        .onRecipient(session(), new Envelope(ANN), path);
-  }
 
   private static Outcome atHeader(String yaml, String... recipients) throws Exception {
     List<Recipient> all = List.of(recipients).stream().map(r -> Recipient.of(r)).toList();
@@ -67,11 +44,6 @@ class ListsTest {
 
   private static String list(String of, String entries, String then) {
     return "lists: [{name: l, of: " + of + ", entries: " + entries + ", then: " + then + "}]";
-  }
-
-  private String table(String type, String of, String... lines) throws IOException {
-    Path file = Files.write(folder.resolve("table"), List.of(lines));
-    return "lists: [{name: t, of: " + of + ", table: '" + type + ":" + file + "'}]";
   }
 
   /** Letters in either case everywhere but in logins. */
@@ -171,61 +143,6 @@ class ListsTest {
     assertThat(parts.get(2)).isInstanceOf(HeaderFilter.class);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "cidr, client, 192.0.2.0/24 REJECT no, reject",
-    "cidr, client, 192.0.3.0/24 REJECT no, proceed",
-    "regexp, client, /^192\\.0\\.2\\./ DEFER, tempfail",
-    "regexp, client-name, /^mail\\.example\\.net$/ DISCARD, discard",
-    "pcre, helo, /^helo\\./i REJECT, proceed",
-    "pcre, helo, /^helo\\./ HOLD, quarantine",
-    "regexp, sender, /^ann@example\\.org$/ 550 no, reject",
-    "regexp, sender-domain, /^example\\.org$/ 550 no, reject",
-    "regexp, user, /^ann$/ OK, proceed"
-  })
-  void tablesSayWhatIsDone(String type, String of, String line, String verdict) throws Exception {
-    assertThat(atSender(table(type, of, line)).verdict().word()).isEqualTo(verdict);
-  }
-
-  @Test
-  void tablesSeeTheWordsOfPostfixForWhatIsMissing() throws Exception {
-    String names = table("regexp", "client-name", "/^unknown$/ REJECT $$");
-    assertThat(sender(names).onSender(Session.UNKNOWN, ANN).verdict().word()).isEqualTo("reject");
-    String senders = table("regexp", "sender", "/^<>$/ REJECT");
-    assertThat(sender(senders).onSender(Session.UNKNOWN, ReversePath.NULL).verdict().word())
-        .isEqualTo("reject");
-    assertThat(sender(senders).onSender(Session.UNKNOWN, ANN)).isEqualTo(Outcome.PROCEED);
-  }
-
-  @Test
-  void tablesAreAskedAboutEachRecipient() throws Exception {
-    String yaml = table("pcre", "recipient", "/^(.*)-old@/ 550 5.1.6 write to $1", "/./ DUNNO");
-    Outcome outcome = atRecipient(yaml, "bob-old@example.org");
-    assertThat(((Verdict.Reject) outcome.verdict()).reply()).hasToString("550 5.1.6 write to bob");
-    assertThat(atRecipient(yaml, "bob@example.org")).isEqualTo(Outcome.PROCEED);
-  }
-
-  @Test
-  void okEndsAndDunnoWarnAndPrependGoOn() throws Exception {
-    Path first = Files.write(folder.resolve("first"), List.of("/^192/ PREPEND X-Client: seen"));
-    Path second = Files.write(folder.resolve("second"), List.of("192.0.2.7 OK", "0.0.0.0/0 DUNNO"));
-    String yaml =
-        "lists:\n"
-            + "  - {name: a, of: client, table: 'regexp:"
-            + first
-            + "'}\n"
-            + "  - {name: b, of: client, table: 'cidr:"
-            + second
-            + "'}\n"
-            + "  - {name: c, of: sender, entries: example.org, then: reject}\n";
-    Outcome friend = atSender(yaml);
-    assertThat(friend.verdict()).isEqualTo(Verdict.proceed());
-    assertThat(friend.edits())
-        .containsExactly(new Edit.Prepend(HeaderField.of("X-Client", "seen")));
-    Session other = session().withClient(new Client(InetAddress.getByName("192.0.2.8"), 25, ""));
-    assertThat(sender(yaml).onSender(other, ANN).verdict()).isInstanceOf(Verdict.Reject.class);
-  }
-
   @Test
   void filesAreReadAnewAndBrokenOnesLeaveTheOld() throws Exception {
     Path file = Files.writeString(folder.resolve("list"), "192.0.2.0/24\n");
@@ -233,25 +150,6 @@ class ListsTest {
     assertThat(filter.onSender(session(), ANN).verdict().word()).isEqualTo("reject");
     Files.writeString(file, "192.0.2.0/24\nbroken\n");
     assertThat(filter.onSender(session(), ANN).verdict().word()).isEqualTo("reject");
-  }
-
-  @Test
-  void anExpressionWithoutEndFailsTheFilterAndNothingElse() throws Exception {
-    String yaml = table("pcre", "sender", "/(a+)+b\\1?$/ REJECT");
-    SenderFilter filter = sender(yaml + "\ntime-limit: 20ms");
-    ReversePath evil = ReversePath.of("a".repeat(60) + "@example.org");
-    assertThatThrownBy(() -> filter.onSender(session(), evil))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("list t");
-    assertThat(filter.onSender(session(), ANN)).isEqualTo(Outcome.PROCEED);
-  }
-
-  @Test
-  void whatACaptureMakesOfAFieldMayFail() throws Exception {
-    SenderFilter filter = sender(table("regexp", "sender", "/^(.*)@/ PREPEND $1: x"));
-    assertThat(filter.onSender(session(), ANN).edits()).hasSize(1);
-    assertThatThrownBy(() -> filter.onSender(session(), ReversePath.of("\"a b\"@example.org")))
-        .isInstanceOf(IOException.class);
   }
 
   @ParameterizedTest
