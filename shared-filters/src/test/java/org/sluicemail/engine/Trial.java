@@ -32,7 +32,7 @@ import org.sluicemail.mail.Session;
 /** A filter type with parts of the kinds that its section lists; it fails as proceed. */
 public final class Trial implements FilterType {
   /** The kinds of parts. */
-  enum Kind {
+  public enum Kind {
     SENDER,
     RECIPIENT,
     HEADER,
@@ -66,7 +66,8 @@ public final class Trial implements FilterType {
     return OnError.PROCEED;
   }
 
-  private static Filter part(Kind kind, Needs needs) {
+  /** A part that lets everything pass. */
+  public static Filter part(Kind kind, Needs needs) {
     return switch (kind) {
       case SENDER -> new OfSender(needs);
       case RECIPIENT -> new OfRecipient(needs);

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,7 +28,6 @@ import org.sluicemail.dkim.SigningKey;
 import org.sluicemail.mail.Limits;
 import org.sluicemail.mail.Message;
 import org.sluicemail.mail.Spool;
-import picocli.CommandLine;
 
 class DkimCommandTest {
   private static final String MESSAGE =
@@ -38,24 +35,13 @@ class DkimCommandTest {
 
   @TempDir private Path folder;
 
-  private record Ran(int status, String out, String err) {}
-
-  private static Ran run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine commands = Main.commandLine();
-    commands.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    int status = commands.execute(arguments);
-    return new Ran(status, out.toString(), err.toString());
-  }
-
   private Ran keygen(String selector, String... more) {
     List<String> all =
         new ArrayList<>(
             List.of(
                 "dkim", "keygen", "-d", "Example.org", "-s", selector, "-D", folder.toString()));
     all.addAll(List.of(more));
-    return run(all.toArray(String[]::new));
+    return Ran.of(all);
   }
 
   private Path key(String selector) {
@@ -67,7 +53,7 @@ class DkimCommandTest {
   }
 
   private Ran compare(String selector, Path zone) {
-    return run(
+    return Ran.of(
         "dkim",
         "test",
         "-d",
@@ -168,7 +154,7 @@ class DkimCommandTest {
     Path zone = zone(keygen("s").out());
     Path message = Files.writeString(folder.resolve("m.eml"), MESSAGE);
     Ran signed =
-        run(
+        Ran.of(
             "dkim",
             "sign",
             "-d",
@@ -180,18 +166,18 @@ class DkimCommandTest {
             message.toString());
     assertThat(signed.status()).isZero();
     Path whole = Files.writeString(folder.resolve("signed.eml"), signed.out() + MESSAGE);
-    Ran good = run("dkim", "verify", "--zone", zone.toString(), whole.toString());
+    Ran good = Ran.of("dkim", "verify", "--zone", zone.toString(), whole.toString());
     assertThat(good.out()).endsWith("signed.eml: pass rsa-sha256 s=s d=example.org\n");
     assertThat(good.status()).isZero();
     Files.writeString(whole, signed.out() + MESSAGE.replace("Hello", "Bye"));
-    Ran bad = run("dkim", "verify", "--zone", zone.toString(), whole.toString());
+    Ran bad = Ran.of("dkim", "verify", "--zone", zone.toString(), whole.toString());
     assertThat(bad.out()).contains("fail").contains("body hash did not verify");
     assertThat(bad.status()).isEqualTo(65);
-    Ran none = run("dkim", "verify", "--zone", zone.toString(), message.toString());
+    Ran none = Ran.of("dkim", "verify", "--zone", zone.toString(), message.toString());
     assertThat(none.out()).endsWith("m.eml: none\n");
     assertThat(none.status()).isEqualTo(65);
     Path broken = zone(";! SERVFAIL s._domainkey.example.org\n");
-    Ran later = run("dkim", "verify", "--zone", broken.toString(), whole.toString());
+    Ran later = Ran.of("dkim", "verify", "--zone", broken.toString(), whole.toString());
     assertThat(later.status()).isEqualTo(75);
   }
 
@@ -200,10 +186,10 @@ class DkimCommandTest {
     String zone = zone(keygen("s", "-t", "ed25519").out()).toString();
     String mail = MESSAGE.replace("\n", "\r\n");
     Path sealed = Files.writeString(folder.resolve("sealed.eml"), seal(mail) + mail);
-    assertThat(run("dkim", "verify", "--zone", zone, sealed.toString()).out())
+    assertThat(Ran.of("dkim", "verify", "--zone", zone, sealed.toString()).out())
         .endsWith("sealed.eml: none\n" + sealed + ": arc pass example.org\n");
     Files.writeString(sealed, seal(mail) + mail.replace("Hello", "Bye"));
-    assertThat(run("dkim", "verify", "--zone", zone, sealed.toString()).out())
+    assertThat(Ran.of("dkim", "verify", "--zone", zone, sealed.toString()).out())
         .contains(": arc fail (ARC-Message-Signature of instance 1: body hash did not verify)\n");
   }
 
@@ -230,7 +216,7 @@ class DkimCommandTest {
     keygen("s", "-t", "ed25519");
     Path message = Files.writeString(folder.resolve("m.eml"), "Subject: x\n\nHello\n");
     Ran ran =
-        run(
+        Ran.of(
             "dkim",
             "sign",
             "-d",
@@ -248,7 +234,7 @@ class DkimCommandTest {
   void plansARotation() throws Exception {
     keygen("old", "-t", "ed25519");
     Ran ran =
-        run(
+        Ran.of(
             "dkim",
             "rotate",
             "-d",
@@ -269,7 +255,7 @@ class DkimCommandTest {
     assertThat(lines.get(5)).endsWith("p=\"");
     assertThat(compare("new", zone(lines.get(2) + "\n")).status()).isZero();
     Ran same =
-        run(
+        Ran.of(
             "dkim",
             "rotate",
             "-d",

@@ -3,29 +3,19 @@ package org.sluicemail.daemon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 class OpendkimTest {
   @TempDir private Path folder;
 
-  private record Ran(int status, String out, String err) {}
-
   private Ran run(String options, String... lines) throws IOException {
     Path file = Files.writeString(folder.resolve("conf"), String.join("\n", lines) + "\n");
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine commands = Main.commandLine();
-    commands.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    int status = commands.execute(("opendkim " + options.replace("FILE", "" + file)).split(" "));
-    return new Ran(status, out.toString(), err.toString());
+    return Ran.of(("opendkim " + options.replace("FILE", "" + file)).split(" "));
   }
 
   @ParameterizedTest

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,25 +29,17 @@ import org.sluicemail.store.FileStore;
 import org.sluicemail.store.Key;
 import org.sluicemail.store.Lease;
 import org.sluicemail.store.Value;
-import picocli.CommandLine;
 
 class StoreCommandTest {
   private static final String ODD = "eve\u001b[2J\n\udcff@example.org";
 
   @TempDir private Path folder;
 
-  private record Ran(int status, String out, String err) {}
-
   private Ran run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine commands = Main.commandLine();
-    commands.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     List<String> all = new ArrayList<>(List.of("store"));
     all.addAll(List.of(arguments));
     all.addAll(List.of("-c", folder.resolve("sluice.yaml").toString()));
-    int status = commands.execute(all.toArray(String[]::new));
-    return new Ran(status, out.toString(), err.toString());
+    return Ran.of(all);
   }
 
   private void configure(String store) throws IOException {
