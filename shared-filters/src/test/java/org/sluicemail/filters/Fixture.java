@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.sluicemail.config.Config;
 import org.sluicemail.config.ConfigException;
+import org.sluicemail.dns.Dns;
 import org.sluicemail.dns.ZoneFile;
 import org.sluicemail.filter.Filter;
 import org.sluicemail.filter.FilterType;
@@ -25,23 +26,33 @@ import org.sluicemail.mail.ReversePath;
 import org.sluicemail.mail.Session;
 import org.sluicemail.mail.Spool;
 import org.sluicemail.store.MemoryStore;
+import org.sluicemail.store.Store;
 
 /** Mails and configured filters for the tests of filters. */
 final class Fixture {
   static final Envelope ENVELOPE =
       new Envelope(ReversePath.of("ann@example.org"), Recipient.of("bob@example.net"));
 
+  private static final InstantSource NOON =
+      InstantSource.fixed(Instant.parse("2026-02-03T12:00:00Z"));
+
   private Fixture() {}
 
   static Services services() {
-    Instant noon = Instant.parse("2026-02-03T12:00:00Z");
+    return services(ZoneFile.EMPTY);
+  }
+
+  static Services services(Dns dns) {
+    return services(new MemoryStore(1000, NOON), dns, NOON);
+  }
+
+  static Services services(Store store, InstantSource clock) {
+    return services(store, ZoneFile.EMPTY, clock);
+  }
+
+  private static Services services(Store store, Dns dns, InstantSource clock) {
     return new Services(
-        "mx.example.net",
-        Spool.inTemporaryFolder(),
-        new Resources().scope(),
-        new MemoryStore(1000, InstantSource.fixed(noon)),
-        ZoneFile.EMPTY,
-        InstantSource.fixed(noon));
+        "mx.example.net", Spool.inTemporaryFolder(), new Resources().scope(), store, dns, clock);
   }
 
   static List<Filter> build(FilterType type, String yaml) throws ConfigException {

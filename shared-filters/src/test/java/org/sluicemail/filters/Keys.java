@@ -11,7 +11,6 @@ import org.sluicemail.dkim.KeyType;
 import org.sluicemail.dkim.SignatureForm;
 import org.sluicemail.dkim.Signer;
 import org.sluicemail.dkim.SigningKey;
-import org.sluicemail.dns.Dns;
 import org.sluicemail.dns.ZoneFile;
 import org.sluicemail.filter.Services;
 import org.sluicemail.mail.Mail;
@@ -25,11 +24,8 @@ final class Keys {
 
   /** As {@link Fixture#services}, in a world with {@code zone}. */
   static Services services(String zone) {
-    Services plain = Fixture.services();
     try {
-      Dns dns = ZoneFile.of(zone);
-      return new Services(
-          plain.authservId(), plain.spool(), plain.resources(), plain.store(), dns, plain.clock());
+      return Fixture.services(ZoneFile.of(zone));
     } catch (IOException e) {
       throw new IllegalArgumentException(e);
     }

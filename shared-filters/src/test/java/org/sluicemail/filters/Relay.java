@@ -80,10 +80,7 @@ final class Relay {
   }
 
   Relay add(String name, FilterType type, String yaml, Mode mode) {
-    Services plain = Fixture.services();
-    Services services =
-        new Services(
-            plain.authservId(), plain.spool(), plain.resources(), store, plain.dns(), clock);
+    Services services = Fixture.services(store, clock);
     try {
       Config section =
           Config.parse("test.yaml", "filters:\n  " + name + ":\n" + yaml.indent(4))

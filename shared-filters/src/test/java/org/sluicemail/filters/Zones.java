@@ -9,7 +9,6 @@ import org.sluicemail.dns.ZoneFile;
 import org.sluicemail.filter.Finding;
 import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.SenderFilter;
-import org.sluicemail.filter.Services;
 import org.sluicemail.mail.Client;
 import org.sluicemail.mail.ReversePath;
 import org.sluicemail.mail.Session;
@@ -39,16 +38,8 @@ final class Zones {
   private Zones() {}
 
   static SenderFilter filter(Dns dns, String yaml) throws ConfigException {
-    Services plain = Fixture.services();
-    Services services =
-        new Services(
-            plain.authservId(),
-            plain.spool(),
-            plain.resources(),
-            plain.store(),
-            dns,
-            plain.clock());
-    return (SenderFilter) new Dnsbl().build(Config.parse("f", yaml), services).getFirst();
+    return (SenderFilter)
+        new Dnsbl().build(Config.parse("f", yaml), Fixture.services(dns)).getFirst();
   }
 
   static SenderFilter filter(String yaml) throws Exception {
