@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.sluicemail.filter.Edit;
 import org.sluicemail.filter.Ending;
 import org.sluicemail.filter.Filter;
@@ -39,6 +40,12 @@ record Told(
   /** An answer that does not look at the mail. */
   interface Answer {
     Outcome get() throws IOException, InterruptedException;
+  }
+
+  /** No answer, for as long as nobody interrupts the filter. */
+  static Outcome never() throws InterruptedException {
+    new CountDownLatch(1).await();
+    return Outcome.PROCEED;
   }
 
   interface OnRecipient {

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +32,6 @@ import org.sluicemail.filter.Reply;
 import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Header;
 import org.sluicemail.mail.HeaderField;
-import org.sluicemail.mail.Mails;
 import org.sluicemail.mail.Message;
 import org.sluicemail.mail.Moment;
 import org.sluicemail.mail.NoLeaks;
@@ -43,12 +41,7 @@ import org.sluicemail.mail.ReversePath;
 class TransactionEditsTest {
   @RegisterExtension final NoLeaks noLeaks = new NoLeaks();
 
-  private final Message message = Mails.message("Subject: a\nSubject: b\nFrom: c\n\nbody\n");
-
-  @AfterEach
-  void close() {
-    message.close();
-  }
+  private final Message message = noLeaks.message("Subject: a\nSubject: b\nFrom: c\n\nbody\n");
 
   @Test
   void quarantineAtADoorWithoutOneIsTempFail() throws Exception {

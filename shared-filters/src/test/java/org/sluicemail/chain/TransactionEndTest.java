@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,12 +38,7 @@ import org.sluicemail.mail.NoLeaks;
 class TransactionEndTest {
   @RegisterExtension final NoLeaks noLeaks = new NoLeaks();
 
-  private final Message message = Mails.message("Subject: a\nSubject: b\nFrom: c\n\nbody\n");
-
-  @AfterEach
-  void close() {
-    message.close();
-  }
+  private final Message message = noLeaks.message("Subject: a\nSubject: b\nFrom: c\n\nbody\n");
 
   @ParameterizedTest
   @EnumSource

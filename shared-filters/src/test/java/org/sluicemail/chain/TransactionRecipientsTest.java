@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +26,6 @@ import org.sluicemail.filter.Ending;
 import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Limits;
-import org.sluicemail.mail.Mails;
 import org.sluicemail.mail.Message;
 import org.sluicemail.mail.Moment;
 import org.sluicemail.mail.NoLeaks;
@@ -37,12 +35,7 @@ import org.sluicemail.mail.Recipient;
 class TransactionRecipientsTest {
   @RegisterExtension final NoLeaks noLeaks = new NoLeaks();
 
-  private final Message message = Mails.message("Subject: a\nSubject: b\nFrom: c\n\nbody\n");
-
-  @AfterEach
-  void close() {
-    message.close();
-  }
+  private final Message message = noLeaks.message("Subject: a\nSubject: b\nFrom: c\n\nbody\n");
 
   @ParameterizedTest
   @CsvSource({"tempfail", "reject"})

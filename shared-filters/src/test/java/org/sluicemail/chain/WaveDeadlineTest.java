@@ -10,6 +10,7 @@ import static org.sluicemail.chain.Decisions.withBody;
 import static org.sluicemail.chain.Told.LONG;
 import static org.sluicemail.chain.Told.chain;
 import static org.sluicemail.chain.Told.filter;
+import static org.sluicemail.chain.Told.never;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,13 +46,7 @@ class WaveDeadlineTest {
 
   @RegisterExtension final NoLeaks noLeaks = new NoLeaks();
 
-  private final CountDownLatch never = new CountDownLatch(1);
-  private final Message message = Mails.message("Subject: a\n\nbody\n");
-
-  @AfterEach
-  void close() {
-    message.close();
-  }
+  private final Message message = noLeaks.message("Subject: a\n\nbody\n");
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "CONNECT")
@@ -61,15 +55,7 @@ class WaveDeadlineTest {
         moment == Moment.MESSAGE
             ? new Deadlines(LONG, FAIR, LONG)
             : new Deadlines(FAIR, LONG, LONG);
-    Part late =
-        filter("late")
-            .onError(OnError.PROCEED)
-            .at(
-                moment,
-                () -> {
-                  never.await();
-                  return Outcome.PROCEED;
-                });
+    Part late = filter("late").onError(OnError.PROCEED).at(moment, Told::never);
     Part good = filter("good").at(moment, () -> Outcome.quarantine("good"));
 
     Decision decision = decide(message, chain(deadlines, late, good));
@@ -81,19 +67,14 @@ class WaveDeadlineTest {
 
   @Test
   void theDeadlineOfAMessageHoldsForChecksPoliciesAndSealersTogether() throws Exception {
-    Told.Answer late =
-        () -> {
-          never.await();
-          return Outcome.PROCEED;
-        };
     Told proceed = filter("f").onError(OnError.PROCEED);
     Chain chain =
         chain(
             new Deadlines(LONG, SHORT, LONG),
-            proceed.message(mail -> late.get()),
-            proceed.policy((mail, all) -> late.get()),
+            proceed.message(mail -> never()),
+            proceed.policy((mail, all) -> never()),
             proceed.sealer((mail, all) -> {
-              never.await();
+              never();
               return List.of();
             }));
 
@@ -147,7 +128,7 @@ class WaveDeadlineTest {
             .timeout(SHORT)
             .message(mail -> {
               try {
-                never.await();
+                never();
               } catch (InterruptedException e) {
                 throw new IllegalStateException("wrapped", e);
               }
@@ -201,7 +182,7 @@ class WaveDeadlineTest {
             filter("waits")
                 .message(mail -> {
                   try {
-                    never.await();
+                    never();
                   } finally {
                     interrupted.countDown();
                   }
@@ -229,7 +210,7 @@ class WaveDeadlineTest {
             filter("waits")
                 .message(mail -> {
                   begun.countDown();
-                  never.await();
+                  never();
                   return Outcome.PROCEED;
                 }));
     Thread door =
@@ -266,7 +247,7 @@ class WaveDeadlineTest {
                 .message(mail -> {
                   try (var in = mail.message().open()) {
                     in.read();
-                    never.await();
+                    never();
                   } finally {
                     reading.countDown();
                   }

@@ -12,9 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +25,6 @@ import org.sluicemail.filter.Needs;
 import org.sluicemail.filter.OnError;
 import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.Verdict;
-import org.sluicemail.mail.Mails;
 import org.sluicemail.mail.Message;
 import org.sluicemail.mail.Moment;
 import org.sluicemail.mail.NoLeaks;
@@ -38,17 +35,7 @@ class WaveFailureTest {
 
   @RegisterExtension final NoLeaks noLeaks = new NoLeaks();
 
-  private final CountDownLatch never = new CountDownLatch(1);
-  private final Message message = Mails.message("Subject: a\n\nbody\n");
-
-  @AfterEach
-  void close() {
-    message.close();
-  }
-
-  interface Failure {
-    Outcome fail(WaveFailureTest test) throws IOException, InterruptedException;
-  }
+  private final Message message = noLeaks.message("Subject: a\n\nbody\n");
 
   static Stream<Arguments> failures() {
     List<Arguments> all = new ArrayList<>();
@@ -57,51 +44,45 @@ class WaveFailureTest {
           all,
           onError,
           "IOException",
-          test -> {
+          () -> {
             throw new IOException("no answer from 192.0.2.9");
           });
       failure(
           all,
           onError,
           "IOException without a message",
-          test -> {
+          () -> {
             throw new IOException();
           });
       failure(
           all,
           onError,
           "RuntimeException",
-          test -> {
+          () -> {
             throw new IllegalStateException("on purpose");
           });
-      failure(all, onError, "StackOverflowError", test -> overflow(1));
+      failure(all, onError, "StackOverflowError", () -> overflow(1));
       failure(
           all,
           onError,
           "LinkageError",
-          test -> {
+          () -> {
             throw new NoClassDefFoundError("on purpose");
           });
       failure(
           all,
           onError,
           "interrupted",
-          test -> {
+          () -> {
             throw new InterruptedException();
           });
-      failure(
-          all,
-          onError,
-          "late",
-          test -> {
-            test.never.await();
-            return Outcome.PROCEED;
-          });
+      failure(all, onError, "late", Told::never);
     }
     return all.stream();
   }
 
-  private static void failure(List<Arguments> all, OnError onError, String name, Failure failure) {
+  private static void failure(
+      List<Arguments> all, OnError onError, String name, Told.Answer failure) {
     all.add(Arguments.argumentSet(onError + " " + name, onError, failure));
   }
 
@@ -113,9 +94,8 @@ class WaveFailureTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void theOperatorOwnsFailure(OnError onError, Failure failure) throws Exception {
-    Part fails =
-        filter("fails").onError(onError).timeout(SHORT).message(mail -> failure.fail(this));
+  void theOperatorOwnsFailure(OnError onError, Told.Answer failure) throws Exception {
+    Part fails = filter("fails").onError(onError).timeout(SHORT).message(mail -> failure.get());
 
     Decision decision = decide(message, chain(fails));
 

@@ -9,6 +9,7 @@ import static org.sluicemail.chain.Decisions.withBody;
 import static org.sluicemail.chain.Told.LONG;
 import static org.sluicemail.chain.Told.chain;
 import static org.sluicemail.chain.Told.filter;
+import static org.sluicemail.chain.Told.never;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -20,7 +21,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +33,6 @@ import org.sluicemail.filter.OnError;
 import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.HeaderField;
-import org.sluicemail.mail.Mails;
 import org.sluicemail.mail.Message;
 import org.sluicemail.mail.Moment;
 import org.sluicemail.mail.NoLeaks;
@@ -43,13 +42,7 @@ class WaveTest {
 
   @RegisterExtension final NoLeaks noLeaks = new NoLeaks();
 
-  private final CountDownLatch never = new CountDownLatch(1);
-  private final Message message = Mails.message("Subject: a\n\nbody\n");
-
-  @AfterEach
-  void close() {
-    message.close();
-  }
+  private final Message message = noLeaks.message("Subject: a\n\nbody\n");
 
   static Stream<List<Integer>> orders() {
     List<List<Integer>> orders = new ArrayList<>();
@@ -176,7 +169,7 @@ class WaveTest {
         filter("waits")
             .message(mail -> {
               try {
-                never.await();
+                never();
               } catch (InterruptedException e) {
                 interrupted.countDown();
               }

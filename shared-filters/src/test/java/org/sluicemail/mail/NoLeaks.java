@@ -33,6 +33,7 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
 
   private final int memoryPerBody;
   private final long budget;
+  private final List<Message> messages = new ArrayList<>();
   private @Nullable Path directory;
   private @Nullable Spool spool;
 
@@ -57,6 +58,13 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
     return Objects.requireNonNull(directory, "no test is running");
   }
 
+  /** A message, as {@link Mails#message} makes it, that is closed after the test. */
+  public Message message(String text) {
+    Message message = Mails.message(text);
+    messages.add(message);
+    return message;
+  }
+
   @Override
   public void beforeEach(ExtensionContext context) throws IOException {
     directory = Files.createTempDirectory("sluice-test-");
@@ -65,6 +73,7 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) throws IOException {
+    messages.forEach(Message::close);
     try {
       boolean failed = context.getExecutionException().isPresent();
       if (!failed) {
