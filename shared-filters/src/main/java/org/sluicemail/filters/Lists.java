@@ -15,18 +15,10 @@ import org.sluicemail.config.Min;
 import org.sluicemail.config.Problems;
 import org.sluicemail.filter.Filter;
 import org.sluicemail.filter.FilterType;
-import org.sluicemail.filter.HeaderFilter;
 import org.sluicemail.filter.Needs;
 import org.sluicemail.filter.Outcome;
-import org.sluicemail.filter.RecipientFilter;
-import org.sluicemail.filter.SenderFilter;
 import org.sluicemail.filter.Services;
-import org.sluicemail.mail.Envelope;
-import org.sluicemail.mail.Header;
 import org.sluicemail.mail.Moment;
-import org.sluicemail.mail.Recipient;
-import org.sluicemail.mail.ReversePath;
-import org.sluicemail.mail.Session;
 import org.sluicemail.store.Store;
 
 /**
@@ -47,14 +39,15 @@ public final class Lists implements FilterType {
   record Settings(List<Config> lists, @Default("1s") @Min("1ms") @Max("60s") Duration timeLimit) {}
 
   /** The lists of one moment. */
-  private record Due(List<ListCheck> checks, Needs needs) {
+  private record Due(List<ListCheck> checks, Needs needs) implements MomentParts.Judge {
     Due with(ListCheck check, Needs more) {
       List<ListCheck> all = new ArrayList<>(checks);
       all.add(check);
       return new Due(all, needs.and(more));
     }
 
-    Outcome judge(Seen seen) throws IOException, InterruptedException {
+    @Override
+    public Outcome judge(Seen seen) throws IOException, InterruptedException {
       Outcome outcome = Outcome.PROCEED;
       Bound quick = Bound.quick();
       for (ListCheck check : checks) {
@@ -87,7 +80,7 @@ public final class Lists implements FilterType {
     }
     problems.throwIfAny();
     List<Filter> parts = new ArrayList<>();
-    moments.forEach((moment, due) -> parts.add(part(moment, due)));
+    moments.forEach((moment, due) -> parts.add(MomentParts.part(moment, due, 0)));
     return parts;
   }
 
@@ -97,53 +90,5 @@ public final class Lists implements FilterType {
     return keys.table().isPresent()
         ? new ListCheck.OfTable(keys.name(), lookups.table(keys.table().get()), bounded)
         : new ListCheck.Entries(keys.rule(), lookups.entries());
-  }
-
-  private static Filter part(Moment moment, Due due) {
-    return switch (moment) {
-      case SENDER -> new AtSender(due);
-      case RECIPIENT -> new AtRecipient(due);
-      case HEADER -> new AtHeader(due);
-      case CONNECT, MESSAGE -> throw new IllegalStateException("no list is judged at " + moment);
-    };
-  }
-
-  private record AtSender(Due lists) implements SenderFilter {
-    @Override
-    public Needs needs() {
-      return lists.needs();
-    }
-
-    @Override
-    public Outcome onSender(Session session, ReversePath sender)
-        throws IOException, InterruptedException {
-      return lists.judge(Seen.atSender(session, sender));
-    }
-  }
-
-  private record AtRecipient(Due lists) implements RecipientFilter {
-    @Override
-    public Needs needs() {
-      return lists.needs();
-    }
-
-    @Override
-    public Outcome onRecipient(Session session, Envelope soFar, Recipient recipient)
-        throws IOException, InterruptedException {
-      return lists.judge(Seen.atRecipient(session, soFar.sender(), recipient));
-    }
-  }
-
-  private record AtHeader(Due lists) implements HeaderFilter {
-    @Override
-    public Needs needs() {
-      return lists.needs();
-    }
-
-    @Override
-    public Outcome onHeader(Session session, Envelope envelope, Header header)
-        throws IOException, InterruptedException {
-      return lists.judge(Seen.atHeader(session, envelope, header));
-    }
   }
 }

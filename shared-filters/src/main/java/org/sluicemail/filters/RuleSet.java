@@ -6,7 +6,7 @@ import org.sluicemail.filter.Needs;
 import org.sluicemail.filter.Outcome;
 
 /** The rules of one moment, in order. */
-final class RuleSet {
+final class RuleSet implements MomentParts.Judge {
   private final List<Rule> rules;
   private final Bounded bounded;
   private final Needs needs;
@@ -17,7 +17,8 @@ final class RuleSet {
     this.needs = rules.stream().map(Rule::needs).reduce(Needs.NONE, Needs::and);
   }
 
-  Needs needs() {
+  @Override
+  public Needs needs() {
     return needs;
   }
 
@@ -26,7 +27,8 @@ final class RuleSet {
   }
 
   /** What the rules do that apply, up to the first with a verdict. */
-  Outcome judge(Seen seen) throws IOException, InterruptedException {
+  @Override
+  public Outcome judge(Seen seen) throws IOException, InterruptedException {
     Outcome outcome = Outcome.PROCEED;
     Bound quick = Bound.quick();
     for (Rule rule : rules) {

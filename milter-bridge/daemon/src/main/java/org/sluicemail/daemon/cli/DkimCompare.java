@@ -28,19 +28,7 @@ final class DkimCompare implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private DkimDns dns = new DkimDns();
 
-  @Option(
-      names = {"-d", "--domain"},
-      required = true,
-      converter = DkimName.Converter.class,
-      description = "The domain that signs.")
-  private DkimName domain = new DkimName("");
-
-  @Option(
-      names = {"-s", "--selector"},
-      required = true,
-      converter = DkimName.Converter.class,
-      description = "The name under which the key is published.")
-  private DkimName selector = new DkimName("");
+  @Mixin private DkimKeyName name = new DkimKeyName();
 
   @Option(
       names = {"-k", "--key"},
@@ -55,7 +43,7 @@ final class DkimCompare implements Callable<Integer> {
     Optional<String> unsafe = KeyFiles.unsafe(file.toAbsolutePath());
     unsafe.ifPresent(why -> say("warning: " + file + ": " + why));
     try (Dns open = dns.open()) {
-      return judge(key, new DnsKeys(open).find(domain.text(), selector.text()));
+      return judge(key, new DnsKeys(open).find(name.domain(), name.selector()));
     }
   }
 
@@ -77,7 +65,7 @@ final class DkimCompare implements Callable<Integer> {
   }
 
   private int ends(int status, String text) {
-    say(selector.text() + "._domainkey." + domain.text() + ": " + text);
+    say(name.selector() + "._domainkey." + name.domain() + ": " + text);
     return status;
   }
 

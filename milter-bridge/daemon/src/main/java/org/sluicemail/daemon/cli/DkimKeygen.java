@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.sluicemail.dkim.SigningKey;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,20 +20,7 @@ import picocli.CommandLine.Spec;
     })
 final class DkimKeygen implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = {"-d", "--domain"},
-      required = true,
-      converter = DkimName.Converter.class,
-      description = "The domain that signs.")
-  private DkimName domain = new DkimName("");
-
-  @Option(
-      names = {"-s", "--selector"},
-      required = true,
-      converter = DkimName.Converter.class,
-      description = "The name under which the key is published.")
-  private DkimName selector = new DkimName("");
+  @Mixin private DkimKeyName name = new DkimKeyName();
 
   @Option(
       names = {"-t", "--type"},
@@ -66,7 +54,7 @@ final class DkimKeygen implements Callable<Integer> {
     DkimOptions options = new DkimOptions(spec.commandLine());
     SigningKey made = SigningKey.generate(options.type(type), options.bits(bits));
     DkimKey.Format wanted = options.format(format);
-    DkimKey key = new DkimKey(domain.text(), selector.text(), made, testing);
+    DkimKey key = new DkimKey(name.domain(), name.selector(), made, testing);
     Path file = key.write(directory);
     PrintWriter out = spec.commandLine().getOut();
     key.lines(wanted).forEach(out::println);

@@ -17,6 +17,7 @@ import org.sluicemail.mail.Limits;
 import org.sluicemail.mail.Message;
 import org.sluicemail.mail.Spool;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,20 +29,7 @@ import picocli.CommandLine.Spec;
     description = "Print the DKIM-Signature field of a message, to be put on top of it.")
 final class DkimSignFile implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = {"-d", "--domain"},
-      required = true,
-      converter = DkimName.Converter.class,
-      description = "The domain that signs.")
-  private DkimName domain = new DkimName("");
-
-  @Option(
-      names = {"-s", "--selector"},
-      required = true,
-      converter = DkimName.Converter.class,
-      description = "The name under which the key is published.")
-  private DkimName selector = new DkimName("");
+  @Mixin private DkimKeyName name = new DkimKeyName();
 
   @Option(
       names = {"-k", "--key"},
@@ -57,8 +45,8 @@ final class DkimSignFile implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Signer signer =
         new Signer(
-            domain.text(),
-            selector.text(),
+            name.domain(),
+            name.selector(),
             Optional.empty(),
             DkimKey.read(key),
             SignatureForm.USUAL);

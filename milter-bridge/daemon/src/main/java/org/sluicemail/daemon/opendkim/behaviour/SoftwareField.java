@@ -3,26 +3,13 @@ package org.sluicemail.daemon.opendkim.behaviour;
 import java.util.List;
 import java.util.Optional;
 import org.sluicemail.filter.Findings;
-import org.sluicemail.filter.Needs;
-import org.sluicemail.filter.Sealer;
-import org.sluicemail.mail.Fact;
 import org.sluicemail.mail.HeaderField;
 import org.sluicemail.mail.Mail;
 import org.sluicemail.mail.Printable;
 
 /** Names us in the header ({@code SoftwareHeader}). */
-record SoftwareField() implements Sealer {
+record SoftwareField() implements TopField {
   private static final String NAME = "DKIM-Filter";
-
-  @Override
-  public Needs needs() {
-    return Needs.NONE.facts(Fact.SERVER, Fact.QUEUE_ID);
-  }
-
-  @Override
-  public boolean onTop() {
-    return true;
-  }
 
   @Override
   public List<HeaderField> seal(Mail outgoing, Findings all) {
