@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.sluicemail.config.ConfigException;
 import org.sluicemail.daemon.opendkim.service.Service;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 /** Serves mail servers as OpenDKIM would, from its configuration and with its options. */
 @Command(
     name = "opendkim",
+    modelTransformer = OpendkimOptions.class,
     description =
         "Sign and verify in OpenDKIM's place, from its configuration; SIGUSR1 loads it anew.")
 final class Opendkim implements Callable<Integer> {
@@ -27,7 +28,6 @@ final class Opendkim implements Callable<Integer> {
   private final CountDownLatch stop = new CountDownLatch(1);
 
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private OpendkimOptions options = new OpendkimOptions();
 
   @Option(
       names = "-x",
@@ -51,7 +51,8 @@ final class Opendkim implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException, InterruptedException {
-    Service.Source source = new Service.Source(file(), options.given(), tolerant);
+    Map<String, String> given = OpendkimOptions.given(spec.commandLine().getParseResult());
+    Service.Source source = new Service.Source(file(), given, tolerant);
     String wanted = name;
     if (wanted != null) {
       return print(source, wanted); // also of a check: so ./sluice learns as whom to look
