@@ -5,22 +5,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,10 +23,9 @@ import org.sluicemail.config.Endpoint;
  * last line repeats.
  */
 public final class ScriptedClamd implements AutoCloseable {
-  private final ServerSocketChannel listener;
+  private final ScriptedServer server;
   private final Endpoint endpoint;
   private final List<Step> script;
-  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger step = new AtomicInteger();
 
   /** Commands in the order in which they came, without z and NUL. */
@@ -44,7 +35,7 @@ public final class ScriptedClamd implements AutoCloseable {
   public final BlockingQueue<byte[]> streams = new LinkedBlockingQueue<>();
 
   /** What our own threads fell over; a test may look. */
-  public final List<Throwable> surprises = new CopyOnWriteArrayList<>();
+  public final List<Throwable> surprises;
 
   /** Answers to commands without data; each ends in NUL, or is cut. */
   private volatile String version = "ClamAV 1.4.6/27500/Fri Nov 20 08:00:00 2026\0";
@@ -113,26 +104,18 @@ public final class ScriptedClamd implements AutoCloseable {
 
   private ScriptedClamd(SocketAddress address, List<Step> script) throws IOException {
     this.script = script;
-    boolean unix = address instanceof UnixDomainSocketAddress;
-    listener =
-        ServerSocketChannel.open(unix ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET);
-    listener.bind(address, 1024);
-    endpoint =
-        switch (listener.getLocalAddress()) {
-          case InetSocketAddress inet -> new Endpoint.Inet("127.0.0.1", inet.getPort());
-          case UnixDomainSocketAddress path -> new Endpoint.Unix(path.getPath());
-          case SocketAddress other -> throw new IllegalStateException(other.toString());
-        };
-    Thread.ofPlatform().daemon().name("clamd").start(this::accept);
+    server = new ScriptedServer(address, this::serve);
+    endpoint = server.endpoint();
+    surprises = server.surprises;
+    server.start("clamd");
   }
 
   public static ScriptedClamd inet(Step... script) throws IOException {
-    return new ScriptedClamd(
-        new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), List.of(script));
+    return new ScriptedClamd(ScriptedServer.inet(), List.of(script));
   }
 
   public static ScriptedClamd unix(Path path, Step... script) throws IOException {
-    return new ScriptedClamd(UnixDomainSocketAddress.of(path), List.of(script));
+    return new ScriptedClamd(ScriptedServer.unix(path), List.of(script));
   }
 
   public Endpoint endpoint() {
@@ -151,7 +134,7 @@ public final class ScriptedClamd implements AutoCloseable {
 
   /** Whether nobody is connected. */
   public boolean isAlone() {
-    return open.isEmpty();
+    return server.open() == 0;
   }
 
   public static Step clean() {
@@ -199,31 +182,11 @@ public final class ScriptedClamd implements AutoCloseable {
     };
   }
 
-  private void accept() {
-    while (listener.isOpen()) {
-      try {
-        SocketChannel connection = listener.accept();
-        open.add(connection);
-        Thread.ofVirtual().start(() -> serve(connection));
-      } catch (IOException e) {
-        return;
-      }
-    }
-  }
-
-  private void serve(SocketChannel connection) {
-    try (connection) {
-      Stage stage = new Stage(connection);
-      String command = stage.command();
-      commands.add(command);
-      answer(command, stage);
-    } catch (IOException e) {
-      // The client went away: most scripts are about that.
-    } catch (Throwable e) {
-      surprises.add(e);
-    } finally {
-      open.remove(connection);
-    }
+  private void serve(SocketChannel connection) throws Exception {
+    Stage stage = new Stage(connection);
+    String command = stage.command();
+    commands.add(command);
+    answer(command, stage);
   }
 
   private void answer(String command, Stage stage) throws Exception {
@@ -249,10 +212,6 @@ public final class ScriptedClamd implements AutoCloseable {
   /** Closes listener and connections. */
   @Override
   public void close() throws IOException {
-    listener.close();
-    for (SocketChannel connection : open) {
-      connection.close();
-    }
-    ScriptedPeer.hold(endpoint);
+    server.close();
   }
 }

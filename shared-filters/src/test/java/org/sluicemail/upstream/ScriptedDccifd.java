@@ -3,21 +3,14 @@ package org.sluicemail.upstream;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,10 +18,9 @@ import org.sluicemail.config.Endpoint;
 
 /** A dccifd that does to each request what its script says next; the last line repeats. */
 public final class ScriptedDccifd implements AutoCloseable {
-  private final ServerSocketChannel listener;
+  private final ScriptedServer server;
   private final Endpoint endpoint;
   private final List<Step> script;
-  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger step = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -44,26 +36,17 @@ public final class ScriptedDccifd implements AutoCloseable {
 
   private ScriptedDccifd(SocketAddress address, List<Step> script) throws IOException {
     this.script = script;
-    boolean unix = address instanceof UnixDomainSocketAddress;
-    this.listener =
-        ServerSocketChannel.open(unix ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET);
-    listener.bind(address, 100);
-    this.endpoint =
-        switch (listener.getLocalAddress()) {
-          case InetSocketAddress inet -> new Endpoint.Inet("127.0.0.1", inet.getPort());
-          case UnixDomainSocketAddress path -> new Endpoint.Unix(path.getPath());
-          case SocketAddress other -> throw new IllegalStateException(other.toString());
-        };
-    Thread.ofPlatform().daemon().name("dccifd").start(this::accept);
+    server = new ScriptedServer(address, this::serve);
+    endpoint = server.endpoint();
+    server.start("dccifd");
   }
 
   public static ScriptedDccifd inet(Step... script) throws IOException {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
-    return new ScriptedDccifd(new InetSocketAddress(loopback, 0), List.of(script));
+    return new ScriptedDccifd(ScriptedServer.inet(), List.of(script));
   }
 
   public static ScriptedDccifd unix(Path path, Step... script) throws IOException {
-    return new ScriptedDccifd(UnixDomainSocketAddress.of(path), List.of(script));
+    return new ScriptedDccifd(ScriptedServer.unix(path), List.of(script));
   }
 
   public Endpoint endpoint() {
@@ -102,36 +85,13 @@ public final class ScriptedDccifd implements AutoCloseable {
     return (peer, connection) -> connection.setOption(StandardSocketOptions.SO_LINGER, 0);
   }
 
-  private void accept() {
-    try {
-      while (true) {
-        SocketChannel connection = listener.accept();
-        open.add(connection);
-        Thread.ofVirtual().start(() -> serve(connection));
-      }
-    } catch (IOException e) {
-      // closed
-    }
-  }
-
-  private void serve(SocketChannel connection) {
-    Step next = script.get(Math.min(step.getAndIncrement(), script.size() - 1));
-    try (connection) {
-      next.play(this, connection);
-    } catch (Exception e) {
-      // the client has gone: many scripts are about that
-    } finally {
-      open.remove(connection);
-    }
+  private void serve(SocketChannel connection) throws Exception {
+    script.get(Math.min(step.getAndIncrement(), script.size() - 1)).play(this, connection);
   }
 
   @Override
   public void close() throws IOException {
-    listener.close();
+    server.close();
     closed.countDown();
-    for (SocketChannel connection : open) {
-      connection.close();
-    }
-    ScriptedPeer.hold(endpoint);
   }
 }

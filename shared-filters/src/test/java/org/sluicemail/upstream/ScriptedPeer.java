@@ -4,26 +4,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -31,21 +20,16 @@ import org.sluicemail.config.Endpoint;
 
 /** An HTTP server that does to each request what its script says next; the last line repeats. */
 public final class ScriptedPeer implements AutoCloseable {
-  /** Open until the end of the tests. */
-  private static final Queue<SocketChannel> HOLDERS = new ConcurrentLinkedQueue<>();
-
-  private final ServerSocketChannel listener;
+  private final ScriptedServer server;
   private final Endpoint endpoint;
   private final List<Step> script;
-  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger step = new AtomicInteger();
-  private final AtomicInteger connections = new AtomicInteger();
 
   /** Requests in the order in which they came. */
   public final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
   /** What our own threads fell over; a test may look. */
-  public final List<Throwable> surprises = new CopyOnWriteArrayList<>();
+  public final List<Throwable> surprises;
 
   /** A request: its head with CRLF, and its content. */
   public record Request(String head, byte[] body) {
@@ -63,26 +47,18 @@ public final class ScriptedPeer implements AutoCloseable {
 
   private ScriptedPeer(SocketAddress address, List<Step> script) throws IOException {
     this.script = script;
-    boolean unix = address instanceof UnixDomainSocketAddress;
-    listener =
-        ServerSocketChannel.open(unix ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET);
-    listener.bind(address, 1024);
-    endpoint =
-        switch (listener.getLocalAddress()) {
-          case InetSocketAddress inet -> new Endpoint.Inet("127.0.0.1", inet.getPort());
-          case UnixDomainSocketAddress path -> new Endpoint.Unix(path.getPath());
-          case SocketAddress other -> throw new IllegalStateException(other.toString());
-        };
-    Thread.ofPlatform().daemon().name("peer").start(this::accept);
+    server = new ScriptedServer(address, this::serve);
+    endpoint = server.endpoint();
+    surprises = server.surprises;
+    server.start("peer");
   }
 
   public static ScriptedPeer inet(Step... script) throws IOException {
-    return new ScriptedPeer(
-        new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), List.of(script));
+    return new ScriptedPeer(ScriptedServer.inet(), List.of(script));
   }
 
   public static ScriptedPeer unix(Path path, Step... script) throws IOException {
-    return new ScriptedPeer(UnixDomainSocketAddress.of(path), List.of(script));
+    return new ScriptedPeer(ScriptedServer.unix(path), List.of(script));
   }
 
   /**
@@ -90,26 +66,7 @@ public final class ScriptedPeer implements AutoCloseable {
    * connects to a port that is free may meet himself.
    */
   public static Endpoint nobody() throws IOException {
-    return new Endpoint.Inet("127.0.0.1", hold(0));
-  }
-
-  /** Keeps the port of a peer that has closed from everybody else until the end of the tests. */
-  static void hold(Endpoint closed) throws IOException {
-    if (closed instanceof Endpoint.Inet(String host, int port)) {
-      try {
-        hold(port);
-      } catch (BindException e) {
-        // What is left of its connections keeps the port for a while as well.
-      }
-    }
-  }
-
-  private static int hold(int port) throws IOException {
-    SocketChannel holder = SocketChannel.open();
-    holder.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-    holder.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
-    HOLDERS.add(holder);
-    return ((InetSocketAddress) holder.getLocalAddress()).getPort();
+    return new Endpoint.Inet("127.0.0.1", ScriptedServer.hold(0));
   }
 
   public Endpoint endpoint() {
@@ -118,12 +75,12 @@ public final class ScriptedPeer implements AutoCloseable {
 
   /** How many connections were accepted. */
   public int connections() {
-    return connections.get();
+    return server.accepted();
   }
 
   /** How many connections are open. */
   public int open() {
-    return open.size();
+    return server.open();
   }
 
   /** 200 with {@code json} and its length, kept alive. */
@@ -228,36 +185,15 @@ public final class ScriptedPeer implements AutoCloseable {
     out.flush();
   }
 
-  private void accept() {
-    while (listener.isOpen()) {
-      try {
-        SocketChannel connection = listener.accept();
-        connections.incrementAndGet();
-        open.add(connection);
-        Thread.ofVirtual().start(() -> serve(connection));
-      } catch (IOException e) {
+  private void serve(SocketChannel connection) throws Exception {
+    InputStream in = Channels.newInputStream(connection);
+    for (String head = head(in); !head.isEmpty(); head = head(in)) {
+      Request request = new Request(head, in.readNBytes(length(head)));
+      requests.add(request);
+      Step next = script.get(Math.min(step.getAndIncrement(), script.size() - 1));
+      if (!next.answer(request, connection)) {
         return;
       }
-    }
-  }
-
-  private void serve(SocketChannel connection) {
-    try (connection) {
-      InputStream in = Channels.newInputStream(connection);
-      for (String head = head(in); !head.isEmpty(); head = head(in)) {
-        Request request = new Request(head, in.readNBytes(length(head)));
-        requests.add(request);
-        Step next = script.get(Math.min(step.getAndIncrement(), script.size() - 1));
-        if (!next.answer(request, connection)) {
-          return;
-        }
-      }
-    } catch (IOException e) {
-      // The client went away: most scripts are about that.
-    } catch (Throwable e) {
-      surprises.add(e);
-    } finally {
-      open.remove(connection);
     }
   }
 
@@ -284,10 +220,6 @@ public final class ScriptedPeer implements AutoCloseable {
   /** Closes listener and connections. */
   @Override
   public void close() throws IOException {
-    listener.close();
-    for (SocketChannel connection : open) {
-      connection.close();
-    }
-    hold(endpoint);
+    server.close();
   }
 }

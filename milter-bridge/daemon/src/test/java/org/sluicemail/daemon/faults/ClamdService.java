@@ -2,7 +2,6 @@ package org.sluicemail.daemon.faults;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import org.sluicemail.config.Endpoint;
 import org.sluicemail.upstream.ScriptedClamd;
 
 /** A peer that answers as clamd does. */
@@ -17,9 +16,8 @@ final class ClamdService implements Service {
   }
 
   @Override
-  public InetSocketAddress backend() {
-    Endpoint.Inet here = (Endpoint.Inet) peer.endpoint();
-    return new InetSocketAddress(here.host(), here.port());
+  public InetSocketAddress backend() throws IOException {
+    return (InetSocketAddress) peer.endpoint().resolve();
   }
 
   /** Without memory of verdicts: it would answer for a server that does not. */

@@ -2,7 +2,6 @@ package org.sluicemail.daemon.faults;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import org.sluicemail.config.Endpoint;
 import org.sluicemail.upstream.ScriptedDccifd;
 
 /** A peer that answers as dccifd does. */
@@ -18,9 +17,8 @@ final class DccifdService implements Service {
   }
 
   @Override
-  public InetSocketAddress backend() {
-    Endpoint.Inet here = (Endpoint.Inet) peer.endpoint();
-    return new InetSocketAddress(here.host(), here.port());
+  public InetSocketAddress backend() throws IOException {
+    return (InetSocketAddress) peer.endpoint().resolve();
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.sluicemail.daemon.faults;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import org.sluicemail.config.Endpoint;
 import org.sluicemail.upstream.ScriptedPeer;
 
 /** A peer that answers as rspamd does. */
@@ -19,9 +18,8 @@ final class RspamdService implements Service {
   }
 
   @Override
-  public InetSocketAddress backend() {
-    Endpoint.Inet here = (Endpoint.Inet) peer.endpoint();
-    return new InetSocketAddress(here.host(), here.port());
+  public InetSocketAddress backend() throws IOException {
+    return (InetSocketAddress) peer.endpoint().resolve();
   }
 
   @Override

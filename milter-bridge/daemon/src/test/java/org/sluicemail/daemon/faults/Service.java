@@ -10,7 +10,7 @@ interface Service extends AutoCloseable {
   String name();
 
   /** Where the real one, or a peer that speaks its protocol, is. */
-  InetSocketAddress backend();
+  InetSocketAddress backend() throws IOException;
 
   /** The configuration, with a filter {@code f} in a chain {@code c}, that asks at {@code port}. */
   String configuration(int port);
