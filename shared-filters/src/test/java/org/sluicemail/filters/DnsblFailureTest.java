@@ -9,17 +9,12 @@ import static org.sluicemail.filters.Zones.client;
 import static org.sluicemail.filters.Zones.filter;
 import static org.sluicemail.filters.Zones.marks;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sluicemail.dns.Answer;
 import org.sluicemail.dns.Dns;
 import org.sluicemail.dns.DomainName;
@@ -28,22 +23,11 @@ import org.sluicemail.dns.ZoneFile;
 import org.sluicemail.filter.OnError;
 import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.SenderFilter;
+import org.sluicemail.logs.LogLines;
 
 /** Lists that err, are away, or take their time. */
 class DnsblFailureTest {
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger(DnsblCheck.class);
-  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
-
-  @BeforeEach
-  void listen() {
-    logged.start();
-    LOG.addAppender(logged);
-  }
-
-  @AfterEach
-  void deafen() {
-    LOG.detachAppender(logged);
-  }
+  @RegisterExtension final LogLines logged = LogLines.of(DnsblCheck.class);
 
   @Test
   void errorsOfAListAreNoHitsAndAreLoggedOnce() throws Exception {
@@ -52,8 +36,7 @@ class DnsblFailureTest {
       assertThat(filter.onSender(client("192.0.2.8"), ANN)).isEqualTo(Outcome.PROCEED);
       assertThat(filter.onSender(client("192.0.2.7"), ANN)).isEqualTo(Outcome.PROCEED);
     }
-    assertThat(logged.list)
-        .extracting(ILoggingEvent::getFormattedMessage)
+    assertThat(logged.texts())
         .containsExactly(
             "DNS list bl.example answers 127.255.255.254, which says nothing about anybody:"
                 + " not counted");
@@ -64,7 +47,7 @@ class DnsblFailureTest {
     String away = "{zone: broken.example}, {zone: slow.example}";
     Outcome outcome = ask("192.0.2.9", "lists: [" + away + ", {zone: bl.example}]");
     assertThat(outcome.verdict().word()).isEqualTo("reject");
-    assertThat(logged.list).hasSize(2);
+    assertThat(logged.texts()).hasSize(2);
   }
 
   @Test
@@ -76,9 +59,9 @@ class DnsblFailureTest {
           .hasMessageContaining("broken.example")
           .hasMessageContaining("slow.example");
     }
-    assertThat(logged.list).hasSize(2);
+    assertThat(logged.texts()).hasSize(2);
     filter.onSender(client("192.0.2.1"), ANN);
-    assertThat(logged.list).hasSize(4);
+    assertThat(logged.texts()).hasSize(4);
     assertThat(new Dnsbl().onError()).isEqualTo(OnError.PROCEED);
   }
 

@@ -3,9 +3,6 @@ package org.sluicemail.filters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +10,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 import org.sluicemail.dkim.SignatureForm;
 import org.sluicemail.dkim.keys.ListedKeys;
 import org.sluicemail.dkim.keys.SigningIdentity;
 import org.sluicemail.filter.Findings;
+import org.sluicemail.logs.LogLines;
 import org.sluicemail.mail.Envelope;
 import org.sluicemail.mail.Header;
 import org.sluicemail.mail.Mail;
@@ -130,12 +127,7 @@ class SigningDecisionTest {
 
   @Test
   void theLogSaysWhyOnceAndOnOneLine() throws Exception {
-    Logger log = (Logger) LoggerFactory.getLogger(DkimSealer.class);
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    log.addAppender(lines);
-    log.setLevel(Level.INFO);
-    try {
+    try (LogLines log = LogLines.of(DkimSealer.class).at(Level.INFO)) {
       SigningDecision decision = decision(DkimSign.SignFor.FROM, "");
       DkimSealer sealer =
           new DkimSealer(
@@ -149,15 +141,11 @@ class SigningDecisionTest {
                   .findings())
           .isEmpty();
       assertThat(sealer.seal(mail, Findings.NONE)).isEmpty();
-      assertThat(lines.list)
-          .extracting(ILoggingEvent::getFormattedMessage)
+      assertThat(log.texts())
           .singleElement()
           .asString()
           .contains("not signed: there is no key for b")
           .doesNotContainPattern("\\p{Cntrl}");
-    } finally {
-      log.setLevel(null);
-      log.detachAppender(lines);
     }
   }
 }

@@ -3,9 +3,6 @@ package org.sluicemail.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -16,31 +13,24 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
+import org.sluicemail.logs.LogLines;
 
 class WatchedFileTest {
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger(WatchedFile.class);
 
   @TempDir Path folder;
   private final AtomicLong now = new AtomicLong();
   private final AtomicInteger reads = new AtomicInteger();
-  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  @RegisterExtension final LogLines logged = LogLines.of(WatchedFile.class);
+
   private Path path;
 
   @BeforeEach
-  void listen() {
+  void place() {
     path = folder.resolve("list");
-    logged.start();
-    LOG.addAppender(logged);
-  }
-
-  @AfterEach
-  void deafen() {
-    LOG.detachAppender(logged);
   }
 
   private String parse(List<String> lines) {
@@ -58,10 +48,6 @@ class WatchedFileTest {
   private String later(WatchedFile<String> file) {
     now.addAndGet(Duration.ofSeconds(1).toNanos());
     return file.current();
-  }
-
-  private List<String> log() {
-    return logged.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   @Test
@@ -94,7 +80,7 @@ class WatchedFileTest {
     Files.writeString(path, "x\nbroken\n");
     assertThat(later(file)).isEqualTo("good");
     assertThat(later(file)).isEqualTo("good");
-    assertThat(log()).containsExactly(path + ":2: is broken; what was read before holds");
+    assertThat(logged.texts()).containsExactly(path + ":2: is broken; what was read before holds");
     Files.writeString(path, "better again");
     assertThat(later(file)).isEqualTo("better again");
   }
@@ -106,7 +92,7 @@ class WatchedFileTest {
     Files.delete(path);
     assertThat(later(file)).isEqualTo("good");
     assertThat(later(file)).isEqualTo("good");
-    assertThat(log()).hasSize(1);
+    assertThat(logged.texts()).hasSize(1);
     Files.writeString(path, "back");
     assertThat(later(file)).isEqualTo("back");
   }

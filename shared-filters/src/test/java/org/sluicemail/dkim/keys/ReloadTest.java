@@ -2,9 +2,6 @@ package org.sluicemail.dkim.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,21 +10,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 import org.sluicemail.dkim.KeyType;
 import org.sluicemail.dkim.SigningKey;
 import org.sluicemail.lists.WatchedFile;
+import org.sluicemail.logs.LogLines;
 import org.sluicemail.mail.Address;
 
 /** Tables and keys follow their files while mail goes on. */
 class ReloadTest {
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger(WatchedFile.class);
   private static final SigningKey OLD = SigningKey.generate(KeyType.ED25519, 0);
   private static final SigningKey NEW = SigningKey.generate(KeyType.ED25519, 0);
   private static final SigningKey RSA = SigningKey.generate(KeyType.RSA, 2048);
@@ -35,19 +30,9 @@ class ReloadTest {
 
   @TempDir private Path folder;
   private final AtomicLong now = new AtomicLong();
-  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  @RegisterExtension final LogLines logged = LogLines.of(WatchedFile.class);
+
   private final KeyFiles files = new KeyFiles(true, now::get);
-
-  @BeforeEach
-  void listen() {
-    logged.start();
-    LOG.addAppender(logged);
-  }
-
-  @AfterEach
-  void deafen() {
-    LOG.detachAppender(logged);
-  }
 
   private Path write(String name, String text) throws IOException {
     Path file = Files.writeString(folder.resolve(name), text);
@@ -57,10 +42,6 @@ class ReloadTest {
 
   private DataSet set(String text, boolean caseSensitive) throws IOException {
     return DataSet.open(text, folder, caseSensitive, now::get);
-  }
-
-  private List<String> log() {
-    return logged.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   private void later() {
@@ -108,7 +89,7 @@ class ReloadTest {
     Files.delete(table);
     assertThat(selectors(keys)).containsExactly("s1");
     assertThat(selectors(keys)).containsExactly("s1");
-    assertThat(log())
+    assertThat(logged.texts())
         .singleElement()
         .asString()
         .startsWith(table.toString())
@@ -160,7 +141,7 @@ class ReloadTest {
     write("k", broken);
     assertThat(key(file)).isEqualTo(OLD.publicText());
     assertThat(key(file)).isEqualTo(OLD.publicText());
-    assertThat(log())
+    assertThat(logged.texts())
         .singleElement()
         .asString()
         .startsWith(file + ": ")
@@ -177,6 +158,9 @@ class ReloadTest {
     Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rw-rw-rw-"));
     Files.move(other, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     assertThat(key(file)).isEqualTo(OLD.publicText());
-    assertThat(log()).singleElement().asString().contains(file + " is not safe: its mode lets");
+    assertThat(logged.texts())
+        .singleElement()
+        .asString()
+        .contains(file + " is not safe: its mode lets");
   }
 }

@@ -3,42 +3,24 @@ package org.sluicemail.filters.greylist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 import org.sluicemail.config.Config;
 import org.sluicemail.filter.Finding.Greylisting;
 import org.sluicemail.filter.Finding.Greylisting.Standing;
+import org.sluicemail.logs.LogLines;
 import org.sluicemail.mail.Address;
 import org.sluicemail.mail.Client;
 import org.sluicemail.mail.Session;
 
 /** Who asks why a mail had to wait finds it in the log. */
 class AnswerTest {
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger(Answer.class);
-  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
-
-  @BeforeEach
-  void listen() {
-    logged.start();
-    LOG.addAppender(logged);
-    LOG.setLevel(Level.DEBUG);
-  }
-
-  @AfterEach
-  void deafen() {
-    LOG.setLevel(null);
-    LOG.detachAppender(logged);
-  }
+  @RegisterExtension final LogLines logged = LogLines.of(Answer.class).at(Level.DEBUG);
 
   @ParameterizedTest
   @CsvSource({
@@ -59,9 +41,9 @@ class AnswerTest {
 
     Answer.of(Config.parse("t", "").bind(Settings.class), claim, entry);
 
-    assertThat(logged.list).hasSize(1);
-    assertThat(logged.list.getFirst().getLevel()).hasToString(level);
-    assertThat(logged.list.getFirst().getFormattedMessage())
+    assertThat(logged.events()).hasSize(1);
+    assertThat(logged.events().getFirst().getLevel()).hasToString(level);
+    assertThat(logged.events().getFirst().getFormattedMessage())
         .isEqualTo(
             "4Xb7\\n: greylist:%s: because, client=[192.0.2.7] from=<\"a\\r\\n\"@example.org>"
                     .formatted(standing.name().toLowerCase(Locale.ROOT))

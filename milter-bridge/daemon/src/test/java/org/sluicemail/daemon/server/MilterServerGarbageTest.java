@@ -3,9 +3,6 @@ package org.sluicemail.daemon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -21,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
+import org.slf4j.Logger;
+import org.sluicemail.logs.LogLines;
 import org.sluicemail.mail.NoLeaks;
 import org.sluicemail.mail.Octets;
 import org.sluicemail.milter.client.MilterClient;
@@ -166,32 +164,23 @@ class MilterServerGarbageTest {
         "0000000d4f000000010000003f0000007f", // version 1
       })
   void closesQuietlyWhatIsNoMilterPeer(String octets) throws Exception {
-    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.start();
-    root.addAppender(log);
-    try (Serving serving = start();
+    LogLines log = LogLines.of(Logger.ROOT_LOGGER_NAME);
+    try (log;
+        Serving serving = start();
         SocketChannel channel = serving.raw()) {
       channel.write(ByteBuffer.wrap(HexFormat.of().parseHex(octets)));
       Serving.awaitClosed(channel);
       serving.awaitOpen(0);
       assertThat(serving.figure("protocol-errors")).isEqualTo(1);
-    } finally {
-      root.detachAppender(log);
     }
-    assertThat(List.copyOf(log.list))
-        .noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
+    assertThat(log.events()).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
   }
 
   @Test
   void textFromPeersIsEscapedInTheLog() throws Exception {
-    Logger ours = (Logger) LoggerFactory.getLogger("org.sluicemail");
-    Level before = ours.getLevel();
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.start();
-    ours.setLevel(Level.INFO);
-    ours.addAppender(log);
-    try (Serving serving = start();
+    LogLines log = LogLines.of("org.sluicemail").at(Level.INFO);
+    try (log;
+        Serving serving = start();
         SocketChannel channel = serving.raw()) {
       channel.write(
           Serving.octets(
@@ -204,12 +193,8 @@ class MilterServerGarbageTest {
       journal.ending();
       channel.write(ByteBuffer.wrap("\0\0\0\2\n\n".getBytes(StandardCharsets.ISO_8859_1)));
       Serving.awaitClosed(channel);
-    } finally {
-      ours.detachAppender(log);
-      ours.setLevel(before);
     }
-    assertThat(List.copyOf(log.list))
-        .extracting(ILoggingEvent::getFormattedMessage)
+    assertThat(log.texts())
         .anyMatch(line -> line.contains("A\\nB") && line.contains("host\\nERROR forged"))
         .noneMatch(line -> line.chars().anyMatch(c -> c < ' '));
   }

@@ -3,16 +3,13 @@ package org.sluicemail.daemon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.sluicemail.logs.LogLines;
 import org.sluicemail.mail.Octets;
 import org.sluicemail.milter.codec.Command;
 
@@ -28,30 +25,13 @@ class SummaryLineTest {
           parts: [sender, recipient, header, message]
       """;
 
-  private final Logger logger = (Logger) LoggerFactory.getLogger("org.sluicemail.mail");
+  @RegisterExtension final LogLines plain = LogLines.of("org.sluicemail.mail").at(Level.INFO);
 
   /** Its lines go nowhere else. */
-  private final Logger json = (Logger) LoggerFactory.getLogger("org.sluicemail.mail.json");
-
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-  @BeforeEach
-  void listen() {
-    logger.setLevel(Level.INFO);
-    log.start();
-    logger.addAppender(log);
-    json.addAppender(log);
-  }
-
-  @AfterEach
-  void leave() {
-    logger.detachAppender(log);
-    json.detachAppender(log);
-    logger.setLevel(null);
-  }
+  @RegisterExtension final LogLines json = LogLines.of("org.sluicemail.mail.json");
 
   private List<String> lines() {
-    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    return Stream.of(plain, json).flatMap(log -> log.texts().stream()).toList();
   }
 
   private static Command from(String address) {
@@ -172,7 +152,8 @@ class SummaryLineTest {
     JsonNode told = new ObjectMapper().readTree(lines.getFirst());
     assertThat(told.get("verdict").asText()).isEqualTo("proceed");
     assertThat(told.get("from").asText()).isEqualTo("a@b");
-    log.list.clear();
-    assertThat(say(WORDS + "log: {summary: off}", from("<reject@b>"))).isEmpty();
+    assertThat(say(WORDS + "log: {summary: off}", from("<reject@b>")))
+        .as("no more")
+        .isEqualTo(lines);
   }
 }

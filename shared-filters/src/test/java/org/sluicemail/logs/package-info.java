@@ -1,0 +1,4 @@
+@NullMarked
+package org.sluicemail.logs;
+
+import org.jspecify.annotations.NullMarked;
