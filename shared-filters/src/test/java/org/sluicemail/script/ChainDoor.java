@@ -40,11 +40,6 @@ public final class ChainDoor implements Door {
   }
 
   @Override
-  public Optional<String> refuses(Script script) {
-    return Optional.empty();
-  }
-
-  @Override
   public String shows(Verdict verdict, boolean local) {
     return VerdictText.of(verdict);
   }

@@ -53,11 +53,6 @@ class ComparisonTest {
     }
 
     @Override
-    public Optional<String> refuses(Script script) {
-      return Optional.empty();
-    }
-
-    @Override
     public String shows(Verdict verdict, boolean local) {
       return VerdictText.of(verdict);
     }

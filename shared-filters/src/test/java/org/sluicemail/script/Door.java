@@ -11,7 +11,9 @@ public interface Door {
   String name();
 
   /** Why no script of this kind can be played here. */
-  Optional<String> refuses(Script script);
+  default Optional<String> refuses(Script script) {
+    return Optional.empty();
+  }
 
   /** Plays all sessions, with what was heard for each mail in order. */
   List<Heard> play(Script script) throws IOException, InterruptedException;

@@ -41,11 +41,6 @@ final class MilterDoor implements Door {
   }
 
   @Override
-  public Optional<String> refuses(Script script) {
-    return Optional.empty();
-  }
-
-  @Override
   public String shows(Verdict verdict, boolean local) {
     return VerdictText.toServer(verdict);
   }

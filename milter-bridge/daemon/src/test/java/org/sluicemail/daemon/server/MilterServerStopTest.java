@@ -84,16 +84,7 @@ class MilterServerStopTest {
   void aStopLetsAMailEndThatCameAllAtOnce() throws Exception {
     Serving serving = start();
     try (SocketChannel channel = serving.raw()) {
-      ByteBuffer octets =
-          Serving.octets(
-              new Command.OptionNegotiation(Options.everything()),
-              Dialogue.Commands.CONNECT,
-              Dialogue.Commands.mail("<a@x.org>"),
-              Dialogue.Commands.rcpt("<b@x.org>"),
-              Dialogue.Commands.header("X-Message", "wait"),
-              Dialogue.Commands.header("X-Edit", "big 3000000"),
-              new Command.EndOfMessage());
-      channel.write(octets);
+      channel.write(waiting("big 3000000"));
       journal.awaitWaiting();
       Thread stopped = Thread.ofPlatform().start(serving::close);
       journal.open();
@@ -113,7 +104,7 @@ class MilterServerStopTest {
     Serving serving =
         Serving.start(folder, journal.chain("message, observer"), 10, LONG, LONG, SHORT);
     try (SocketChannel channel = serving.raw()) {
-      channel.write(ByteBuffer.wrap(waiting()));
+      channel.write(waiting("append X-One 1"));
       journal.awaitWaiting();
       serving.close();
       assertThat(journal.endings()).isEqualTo(1);
@@ -126,17 +117,15 @@ class MilterServerStopTest {
     }
   }
 
-  private static byte[] waiting() {
-    ByteBuffer octets =
-        Serving.octets(
-            new Command.OptionNegotiation(Options.everything()),
-            Dialogue.Commands.CONNECT,
-            Dialogue.Commands.mail("<a@x.org>"),
-            Dialogue.Commands.rcpt("<b@x.org>"),
-            Dialogue.Commands.header("X-Message", "wait"),
-            new Command.EndOfMessage());
-    byte[] bytes = new byte[octets.remaining()];
-    octets.get(bytes);
-    return bytes;
+  /** A whole mail that waits at its filter. */
+  private static ByteBuffer waiting(String edit) {
+    return Serving.octets(
+        new Command.OptionNegotiation(Options.everything()),
+        Dialogue.Commands.CONNECT,
+        Dialogue.Commands.mail("<a@x.org>"),
+        Dialogue.Commands.rcpt("<b@x.org>"),
+        Dialogue.Commands.header("X-Message", "wait"),
+        Dialogue.Commands.header("X-Edit", edit),
+        new Command.EndOfMessage());
   }
 }
