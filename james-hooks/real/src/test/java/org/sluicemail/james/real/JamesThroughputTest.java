@@ -202,10 +202,7 @@ class JamesThroughputTest {
   }
 
   private static double micros(List<Map<String, Sample>> rounds, String name) {
-    return rounds.stream()
-        .mapToDouble(round -> round.get(name).micros())
-        .average()
-        .orElseThrow();
+    return rounds.stream().mapToDouble(round -> round.get(name).micros()).average().orElseThrow();
   }
 
   private static double median(List<Double> values) {
