@@ -198,14 +198,6 @@ final class Servers implements AutoCloseable {
     return topology().primaries();
   }
 
-  /** Servers that do not answer and are left alone. */
-  List<HostAndPort> leftAlone() {
-    return peers.entrySet().stream()
-        .filter(peer -> peer.getValue().breaker.leavesAlone())
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
   private Topology topology() throws IOException, InterruptedException {
     Topology made = topology;
     if (made != null) {
