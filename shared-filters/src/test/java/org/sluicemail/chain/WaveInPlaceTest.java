@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sluicemail.filter.Finding;
 import org.sluicemail.filter.MessageFilter;
 import org.sluicemail.filter.Needs;
@@ -20,17 +20,14 @@ import org.sluicemail.filter.OnError;
 import org.sluicemail.filter.Outcome;
 import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Mail;
-import org.sluicemail.mail.Mails;
 import org.sluicemail.mail.Message;
+import org.sluicemail.mail.NoLeaks;
 
 /** Filters that never wait. */
 class WaveInPlaceTest {
-  private final Message message = Mails.message("Subject: a\n\nbody\n");
+  @RegisterExtension final NoLeaks noLeaks = new NoLeaks();
 
-  @AfterEach
-  void close() {
-    message.close();
-  }
+  private final Message message = noLeaks.message("Subject: a\n\nbody\n");
 
   private record Steady(Told.Answer answer) implements MessageFilter {
     @Override

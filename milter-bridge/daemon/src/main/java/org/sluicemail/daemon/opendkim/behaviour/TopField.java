@@ -7,6 +7,11 @@ import org.sluicemail.mail.Fact;
 /** A field above all others that may name the server and the job, as those of OpenDKIM do. */
 interface TopField extends Sealer {
   @Override
+  default boolean waits() {
+    return false;
+  }
+
+  @Override
   default Needs needs() {
     return Needs.NONE.facts(Fact.SERVER, Fact.QUEUE_ID);
   }
