@@ -159,11 +159,15 @@ final class TextLine {
   private static boolean isPlain(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c == '"' || Character.isWhitespace(c) || c == 0xA0) {
+      if (c == '"' || c <= ' ' || (c >= 0x80 && isBlank(c))) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isBlank(char c) {
+    return Character.isWhitespace(c) || c == 0xA0;
   }
 
   private static String quoted(String value) {

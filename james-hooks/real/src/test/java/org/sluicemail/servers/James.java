@@ -35,6 +35,7 @@ public final class James implements AutoCloseable {
       "<handler class=\"org.sluicemail.james.SluiceHook\"><config>sluice.yaml</config>"
           + "<reload>10ms</reload></handler>";
 
+  private static final String OUTPUT = "output";
   private static final String STARTED = "JAMES server started";
 
   private final ServerFolder folder;
@@ -62,7 +63,7 @@ public final class James implements AutoCloseable {
       config.write(folder.path());
       release.install(folder.path());
       James james = new James(folder, config, release, launch(folder.path(), config, release));
-      james.awaitStart(0);
+      james.awaitStart();
       return james;
     } catch (IOException | AssertionError e) {
       folder.close();
@@ -75,26 +76,26 @@ public final class James implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC"));
-    if (!config.isCompiled()) {
+    if (!config.isDelivered()) {
       command.add("-XX:TieredStopAtLevel=1");
     }
     command.add("-Dlogback.configurationFile=" + folder.resolve("conf/logback.xml"));
     command.addAll(release.start(folder));
-    return Daemon.start(folder.resolve("output"), command);
+    return Daemon.start(folder.resolve(OUTPUT), command);
   }
 
-  private void awaitStart(long mark) throws IOException {
+  private void awaitStart() throws IOException {
     try {
       Await.until(
           "James",
           LIMIT,
           () -> {
             daemon.check();
-            return log().lines(mark).stream().anyMatch(line -> line.contains(STARTED));
+            return Files.readString(folder.path().resolve(OUTPUT)).contains(STARTED);
           });
     } catch (IOException | AssertionError e) {
       daemon.kill();
-      throw new IOException(e.getMessage() + String.join("\n", log().lines(mark)), e);
+      throw new IOException(e.getMessage() + String.join("\n", log().lines(0)), e);
     }
   }
 
@@ -248,9 +249,8 @@ public final class James implements AutoCloseable {
 
   /** Starts it again after {@link #kill}, with the same files, at the same ports. */
   public void run() throws IOException {
-    long mark = log().mark();
     daemon = launch(folder.path(), config, release);
-    awaitStart(mark);
+    awaitStart();
   }
 
   /** Ends it as an administrator does, so that it closes all that it has open. */

@@ -41,7 +41,7 @@ public final class JamesConfig {
   private List<String> capturing = List.of();
   private int threads = 1;
   private int ioWorkers = 2 * Runtime.getRuntime().availableProcessors();
-  private boolean compiled;
+  private boolean delivered;
   private boolean shown;
   private boolean proxied;
   private boolean secure;
@@ -128,9 +128,12 @@ public final class JamesConfig {
     return this;
   }
 
-  /** In a JVM that compiles as one in production does, not as one that ends soon. */
-  public JamesConfig compiled() {
-    compiled = true;
+  /**
+   * As in production: a JVM that compiles like one that does not end soon, and a log that is not
+   * written line by line, as James is delivered.
+   */
+  public JamesConfig asDelivered() {
+    delivered = true;
     return this;
   }
 
@@ -169,8 +172,8 @@ public final class JamesConfig {
     return this;
   }
 
-  boolean isCompiled() {
-    return compiled;
+  boolean isDelivered() {
+    return delivered;
   }
 
   boolean isProxied() {
@@ -205,7 +208,7 @@ public final class JamesConfig {
             "enabled=true\nhost=127.0.0.1\nport=" + number + "\n" + METRICS));
     all.put("smtpserver.xml", servers());
     all.put("mailetcontainer.xml", container(captured));
-    all.put("logback.xml", JamesFiles.logback(folder.resolve("james.log")));
+    all.put("logback.xml", JamesFiles.logback(folder.resolve("james.log"), !delivered));
     all.putAll(files);
     for (Map.Entry<String, String> file : all.entrySet()) {
       Files.writeString(conf.resolve(file.getKey()), file.getValue());

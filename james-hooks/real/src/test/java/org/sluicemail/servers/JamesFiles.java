@@ -85,13 +85,21 @@ final class JamesFiles {
         + processor("transport", noBcc + capture);
   }
 
-  static String logback(Path log) {
+  /**
+   * All goes to {@code log}, line by line or, as James is delivered, when there is enough; that it
+   * has started is also said at once.
+   */
+  static String logback(Path log, boolean lineByLine) {
     return """
     <configuration><appender name="F" class="ch.qos.logback.core.FileAppender">
-    <file>%s</file><encoder><pattern>%%d %%-5level [%%t] %%logger{20} - %%m%%n%%ex</pattern>
-    </encoder></appender><root level="INFO"><appender-ref ref="F"/></root></configuration>
+    <file>%s</file><immediateFlush>%s</immediateFlush>
+    <encoder><pattern>%%d %%-5level [%%t] %%logger{20} - %%m%%n%%ex</pattern></encoder></appender>
+    <appender name="C" class="ch.qos.logback.core.ConsoleAppender">
+    <encoder><pattern>%%m%%n</pattern></encoder></appender>
+    <logger name="org.apache.james.GuiceJamesServer"><appender-ref ref="C"/></logger>
+    <root level="INFO"><appender-ref ref="F"/></root></configuration>
     """
-        .formatted(log);
+        .formatted(log, lineByLine);
   }
 
   /** Makes a key with its certificate. */

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,13 +29,14 @@ import org.sluicemail.servers.SmtpClient;
  * ratios are taken within a round, and the median of all rounds counts. Processor time is known in
  * steps of 10 ms, so that of all rounds together counts.
  *
+ * <p>As James is delivered, its log has no line of ours; who wants one for each mail pays for it.
+ *
  * <p>rspamd holds each mail for the same time, at SMTP time before the client goes on, behind the
  * queue after that. So both ways of asking it have more clients, and as many threads behind the
  * queue: enough that the processor is what limits them, not how many wait. They are compared by the
  * processor time of James.
  *
- * <p>Each round begins with another way, since the first has to wait for what the one before left
- * behind.
+ * <p>Each round has its own order, since what one way leaves behind the next has to cope with.
  */
 @LongRunning
 class JamesThroughputTest {
@@ -55,12 +57,13 @@ class JamesThroughputTest {
   private static final String WITHOUT = "without";
   private static final String EMPTY = "hook, no filter";
   private static final String PASS = "hook, Pass";
+  private static final String LOGGED = "hook, Pass, a line each";
   private static final String BY_HOOK = "rspamd by the hook";
   private static final String BY_MAILET = "rspamd by a plain mailet";
 
   private final AtomicInteger numbers = new AtomicInteger();
   private final Map<String, Way> ways = new LinkedHashMap<>();
-  private int rounds;
+  private final Random orders = new Random(1);
 
   /** A way through James. */
   private record Way(int port, String sender, int clients) {
@@ -95,18 +98,20 @@ class JamesThroughputTest {
       assertThat(ratio(samples, EMPTY, WITHOUT)).isGreaterThanOrEqualTo(0.9);
       assertThat(work(samples, BY_MAILET, BY_HOOK)).isGreaterThanOrEqualTo(0.9);
       assertThat(ratio(samples, PASS, WITHOUT)).isGreaterThanOrEqualTo(0.9);
+      assertThat(ratio(samples, LOGGED, WITHOUT)).isGreaterThanOrEqualTo(0.85);
     }
   }
 
   private JamesConfig config(int rspamd) throws IOException {
     JamesConfig config =
         new JamesConfig()
-            .compiled()
+            .asDelivered()
             .administered()
             .threads(WAITING_CLIENTS)
             .ioWorkers(64)
             .file(James.FILE, James.NOTHING)
-            .file("pass.yaml", chain("pass: {type: Pass}"))
+            .file("pass.yaml", "log: {summary: off}\n" + chain("pass: {type: Pass}"))
+            .file("logged.yaml", chain("pass: {type: Pass}"))
             .file("rspamd.yaml", chain("it: {type: Rspamd, servers: [inet:%d@127.0.0.1]}", rspamd))
             .mailets(
                 """
@@ -119,6 +124,7 @@ class JamesThroughputTest {
     ways.put(WITHOUT, new Way(config.plainPort(), "a@example.org"));
     ways.put(EMPTY, new Way(config.port(), "a@example.org"));
     ways.put(PASS, new Way(config.another(hook("pass.yaml")), "a@example.org"));
+    ways.put(LOGGED, new Way(config.another(hook("logged.yaml")), "a@example.org"));
     ways.put(
         BY_HOOK, new Way(config.another(hook("rspamd.yaml")), "a@example.org", WAITING_CLIENTS));
     ways.put(BY_MAILET, new Way(config.plainPort(), "plain@example.org", WAITING_CLIENTS));
@@ -140,7 +146,7 @@ class JamesThroughputTest {
   private Map<String, Sample> round(James james) throws Exception {
     Map<String, Sample> samples = new LinkedHashMap<>();
     List<String> order = new ArrayList<>(ways.keySet());
-    Collections.rotate(order, ++rounds);
+    Collections.shuffle(order, orders);
     for (String name : order) {
       samples.put(name, sample(james, ways.get(name)));
     }
