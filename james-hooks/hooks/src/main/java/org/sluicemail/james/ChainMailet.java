@@ -91,7 +91,7 @@ abstract class ChainMailet extends GenericMailet {
   @Override
   public void service(Mail mail) throws MessagingException {
     Ready now = Objects.requireNonNull(ready, "init comes first");
-    TimeMetric time = now.figures().time("mailet");
+    TimeMetric time = now.figures().timeMailet();
     try (Engine engine = now.source().use()) {
       Session session = JamesSession.of(mail, now.settings().listener());
       ReversePath sender = JamesSession.sender(mail.getMaybeSender());

@@ -7,6 +7,7 @@ import org.apache.james.metrics.api.Metric;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.api.TimeMetric;
 import org.sluicemail.filter.Verdict;
+import org.sluicemail.mail.Moment;
 
 /**
  * What James's metrics show of us: {@code sluice-VERDICT} and {@code sluice-failure} count, {@code
@@ -36,8 +37,20 @@ final class Figures {
   }
 
   /** Times a moment until its metric is stopped. */
-  TimeMetric time(String moment) {
-    return metrics.timer(PREFIX + moment);
+  TimeMetric time(Moment moment) {
+    return metrics.timer(
+        switch (moment) {
+          case CONNECT, HEADER ->
+              throw new IllegalArgumentException("James asks nobody at " + moment);
+          case SENDER -> PREFIX + "sender";
+          case RECIPIENT -> PREFIX + "recipient";
+          case MESSAGE -> PREFIX + "message";
+        });
+  }
+
+  /** Times a chain of a mailet, which has no moments. */
+  TimeMetric timeMailet() {
+    return metrics.timer(PREFIX + "mailet");
   }
 
   private void count(String name) {

@@ -17,6 +17,7 @@ import org.sluicemail.filter.Edit;
 import org.sluicemail.filter.Ending;
 import org.sluicemail.filter.Verdict;
 import org.sluicemail.mail.Address;
+import org.sluicemail.mail.Moment;
 import org.sluicemail.mail.Recipient;
 
 /**
@@ -33,7 +34,8 @@ record LmtpScan(MailEnvelope envelope, Map<Address, HookResult> each, HookResult
       throws IOException, InterruptedException {
     return switch (stages.take(session)) {
       case Staged.Unjudged unjudged -> new LmtpScan(envelope, Map.of(), HookResult.DECLINED);
-      case Staged.Underway mail -> of(session, envelope, mail, stages);
+      case Staged.Underway mail ->
+          stages.timed(mail, Moment.MESSAGE, () -> of(session, envelope, mail, stages));
     };
   }
 

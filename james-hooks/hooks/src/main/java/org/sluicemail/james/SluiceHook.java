@@ -10,6 +10,7 @@ import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.smtpserver.JamesMessageHook;
 import org.apache.mailet.Mail;
 import org.sluicemail.chain.Door;
+import org.sluicemail.mail.Moment;
 
 /**
  * The chain at SMTP time: MAIL, RCPT and the whole message, before James takes the mail over.
@@ -33,7 +34,11 @@ public final class SluiceHook extends ChainHook implements JamesMessageHook {
     return switch (stages().take(session)) {
       case Staged.Unjudged unjudged -> HookResult.DECLINED;
       case Staged.Underway underway ->
-          new MessageMoment(underway, stages()).judge(mail, session.getSessionID());
+          stages()
+              .timed(
+                  underway,
+                  Moment.MESSAGE,
+                  () -> new MessageMoment(underway, stages()).judge(mail, session.getSessionID()));
     };
   }
 }

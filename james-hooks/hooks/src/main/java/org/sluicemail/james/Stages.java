@@ -23,7 +23,9 @@ import org.sluicemail.engine.Engine;
 import org.sluicemail.filter.Ending;
 import org.sluicemail.filter.OnError;
 import org.sluicemail.filter.Verdict;
+import org.sluicemail.mail.Moment;
 import org.sluicemail.mail.Printable;
+import org.sluicemail.mail.Recipient;
 import org.sluicemail.mail.ReversePath;
 import org.sluicemail.mail.Session;
 
@@ -61,6 +63,12 @@ final class Stages implements AutoCloseable {
     T take() throws Exception;
   }
 
+  /** Asks the filters of a moment. */
+  @FunctionalInterface
+  interface Asking<T> {
+    T ask() throws IOException, InterruptedException;
+  }
+
   /** The moment of MAIL. */
   HookResult sender(SMTPSession session, MaybeSender sender) {
     return guarded(
@@ -95,7 +103,7 @@ final class Stages implements AutoCloseable {
 
   private Verdict answer(SMTPSession session, Staged.Underway mail)
       throws IOException, InterruptedException {
-    Verdict verdict = mail.transaction().sender();
+    Verdict verdict = timed(mail, Moment.SENDER, () -> mail.transaction().sender());
     if (!verdict.accepts()) {
       mail.tell(verdict);
       figures.count(verdict);
@@ -116,8 +124,9 @@ final class Stages implements AutoCloseable {
               || isRelay(session, recipient)) {
             return HookResult.DECLINED;
           }
+          Recipient named = JamesSession.recipient(recipient, parameters);
           Verdict verdict =
-              mail.transaction().recipient(JamesSession.recipient(recipient, parameters));
+              timed(mail, Moment.RECIPIENT, () -> mail.transaction().recipient(named));
           if (!verdict.accepts()) {
             figures.count(verdict);
           }
@@ -174,7 +183,6 @@ final class Stages implements AutoCloseable {
 
   /** The same, where more than an answer is wanted: {@code failed} makes it of the answer. */
   <T> T guarded(SMTPSession session, String moment, Step<T> step, Function<HookResult, T> failed) {
-    TimeMetric time = figures.time(moment);
     try {
       return step.take();
     } catch (InterruptedException e) {
@@ -182,6 +190,21 @@ final class Stages implements AutoCloseable {
       return failed.apply(failed(session, moment, e));
     } catch (Throwable e) { // also a class that is missing: James would close the connection
       return failed.apply(failed(session, moment, e));
+    }
+  }
+
+  /**
+   * Asks in the time of the moment; a command at which no filter is asked takes none. The header
+   * comes with the message.
+   */
+  <T> T timed(Staged.Underway mail, Moment moment, Asking<T> asking)
+      throws IOException, InterruptedException {
+    if (moment != Moment.MESSAGE && !mail.transaction().chain().moments().contains(moment)) {
+      return asking.ask();
+    }
+    TimeMetric time = figures.time(moment);
+    try {
+      return asking.ask();
     } finally {
       time.stopAndPublish();
     }
