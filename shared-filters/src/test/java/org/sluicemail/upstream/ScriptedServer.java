@@ -108,9 +108,12 @@ final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  /** Closes listener and connections, and keeps the port from everybody else. */
+  /** Closes listener and connections, once, and keeps the port from everybody else. */
   @Override
   public void close() throws IOException {
+    if (!listener.isOpen()) {
+      return;
+    }
     Endpoint closed = endpoint();
     listener.close();
     for (SocketChannel connection : open) {
