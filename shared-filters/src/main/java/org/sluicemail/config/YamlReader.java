@@ -32,7 +32,7 @@ final class YamlReader {
       return Optional.ofNullable(yaml().compose(new StringReader(source)));
     } catch (MarkedYAMLException e) {
       throw SourceText.failed(file, place(e.getProblemMark()), explain(e));
-    } catch (YAMLException e) {
+    } catch (YAMLException | IllegalArgumentException e) { // the latter for some tags
       throw SourceText.failed(
           file, Place.FILE, "not read: " + Printable.of(String.valueOf(e.getMessage())));
     }

@@ -43,6 +43,8 @@ class ConfigSyntaxTest {
             "a: !!set {b}\n", "f:1:4: a: tags are not supported; quote text that starts with !"),
         Arguments.of(
             "a: !!seq {b: c}\n", "f:1:4: a: tags are not supported; quote text that starts with !"),
+        Arguments.of(
+            "a: !b%20 c\n", "f: not read: Tag must not contain leading or trailing spaces."),
         Arguments.of("- a\n", "f:1:1: the file must have keys (key: value), not a list"),
         Arguments.of(
             "\n text\n", "f:2:2: the file must have keys (key: value), not a single value"),
