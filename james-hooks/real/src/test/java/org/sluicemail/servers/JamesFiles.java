@@ -97,6 +97,7 @@ final class JamesFiles {
     <appender name="C" class="ch.qos.logback.core.ConsoleAppender">
     <encoder><pattern>%%m%%n</pattern></encoder></appender>
     <logger name="org.apache.james.GuiceJamesServer"><appender-ref ref="C"/></logger>
+    <logger name="Container"><appender-ref ref="C"/></logger>
     <root level="INFO"><appender-ref ref="F"/></root></configuration>
     """
         .formatted(log, lineByLine);
