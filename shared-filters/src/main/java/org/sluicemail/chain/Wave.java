@@ -78,16 +78,8 @@ final class Wave {
 
   private void begin(List<Part> parts, Question question) {
     parts.forEach(part -> runs.add(new Run(part, question, Thread.currentThread())));
-    for (Run run : runs) {
-      if (run.part.filter().waits()) {
-        run.thread.start();
-      }
-    }
-    for (Run run : runs) {
-      if (!run.part.filter().waits()) {
-        run.ask();
-      }
-    }
+    runs.forEach(run -> run.thread.ifPresent(Thread::start));
+    runs.stream().filter(run -> run.thread.isEmpty()).forEach(Run::ask);
   }
 
   /** Nobody works on; and when the wave was broken off, nobody carries out what was answered. */
@@ -160,7 +152,10 @@ final class Wave {
   private final class Run implements Runnable {
     final Part part;
     final long deadline;
-    final Thread thread;
+
+    /** None for who never waits. */
+    final Optional<Thread> thread;
+
     private final Question question;
     private final Thread waiter;
     private volatile @Nullable Report result;
@@ -170,7 +165,10 @@ final class Wave {
       this.question = question;
       this.waiter = waiter;
       this.deadline = span.deadline(began, part.timeout());
-      this.thread = Thread.ofVirtual().name(part.thread()).unstarted(this);
+      this.thread =
+          part.filter().waits()
+              ? Optional.of(Thread.ofVirtual().name(part.thread()).unstarted(this))
+              : Optional.empty();
     }
 
     @Override
@@ -235,7 +233,7 @@ final class Wave {
     synchronized void expire(long now) {
       if (result == null && now >= deadline) {
         result = late();
-        thread.interrupt();
+        thread.ifPresent(Thread::interrupt);
       }
     }
 
@@ -243,7 +241,7 @@ final class Wave {
     synchronized void end() {
       if (result == null) {
         result = failure("not needed any more");
-        thread.interrupt();
+        thread.ifPresent(Thread::interrupt);
       }
     }
 

@@ -50,6 +50,17 @@ public final class RedisServer implements AutoCloseable {
     return new RedisServer(false, List.of(options)).started();
   }
 
+  /** Another one that also speaks TLS at {@code port}, with what {@link #certify} has made. */
+  public static RedisServer startTls(Path folder, int port, String options) throws IOException {
+    return start(
+        ("--tls-port PORT --tls-cert-file DIR/redis.pem --tls-key-file DIR/redis.key"
+                + " --tls-ca-cert-file DIR/ca.pem OPTIONS")
+            .replace("PORT", Integer.toString(port))
+            .replace("DIR", folder.toString())
+            .replace("OPTIONS", options)
+            .split(" "));
+  }
+
   /** A Sentinel that watches with these lines of configuration. */
   public static RedisServer sentinel(String configuration) throws IOException {
     RedisServer sentinel = new RedisServer(true, List.of());

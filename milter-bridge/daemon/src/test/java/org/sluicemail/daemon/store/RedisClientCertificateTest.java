@@ -30,13 +30,7 @@ class RedisClientCertificateTest {
   static void start() throws IOException {
     RedisServer.certify(folder);
     port = Ports.free();
-    redis =
-        RedisServer.start(
-            ("--tls-port PORT --tls-cert-file DIR/redis.pem --tls-key-file DIR/redis.key"
-                    + " --tls-ca-cert-file DIR/ca.pem --tls-auth-clients yes")
-                .replace("PORT", Integer.toString(port))
-                .replace("DIR", folder.toString())
-                .split(" "));
+    redis = RedisServer.startTls(folder, port, "--tls-auth-clients yes");
   }
 
   @AfterAll

@@ -33,15 +33,13 @@ class RedisTlsStoreTest extends RedisContract {
     RedisServer.certify(folder);
     port = Ports.free();
     redis =
-        RedisServer.start(
-            ("--tls-port PORT --tls-cert-file DIR/redis.pem --tls-key-file DIR/redis.key"
-                    + " --tls-ca-cert-file DIR/ca.pem --tls-auth-clients no --user sluice on >"
-                    + PASSWORD
-                    + " ~test* +@read +@write +@scripting +@connection +cluster|slots +time +info"
-                    + " +dbsize --user default off")
-                .replace("PORT", Integer.toString(port))
-                .replace("DIR", folder.toString())
-                .split(" "));
+        RedisServer.startTls(
+            folder,
+            port,
+            "--tls-auth-clients no --user sluice on >"
+                + PASSWORD
+                + " ~test* +@read +@write +@scripting +@connection +cluster|slots +time +info"
+                + " +dbsize --user default off");
   }
 
   @AfterAll
